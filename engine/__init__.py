@@ -1,0 +1,1 @@
+"""jiuzhu: everything that runs temporary social assistance cases."""

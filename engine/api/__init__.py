@@ -1,0 +1,1 @@
+"""The HTTP edge: read input, call one service, shape the answer."""

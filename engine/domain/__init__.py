@@ -1,0 +1,1 @@
+"""Rules of temporary assistance as plain Python: no input or output, no third party, time comes in."""

@@ -1,0 +1,1 @@
+"""Shapes at the HTTP border, shared with the screens."""

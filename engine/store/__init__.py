@@ -1,0 +1,1 @@
+"""Tables and queries. The only package that builds SQL."""

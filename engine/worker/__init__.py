@@ -1,0 +1,1 @@
+"""Background work: sweeps due rows until it is stopped."""
