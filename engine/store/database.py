@@ -1,0 +1,125 @@
+"""Engines for SQLite and PostgreSQL; the only place where the two differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from engine.errors import UnavailableError
+
+BUSY_TIMEOUT_SECONDS = 10
+LOCK_TIMEOUT_MS = 3_000
+STATEMENT_TIMEOUT_MS = 15_000
+IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000
+POOL_SIZE = 8
+_RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
+
+
+class DatabaseBusyError(UnavailableError):
+    """The database could not be locked in time, or is not there; sending the request again is safe."""
+
+    code = "database_busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One database: `writing` opens units of work that may write, `reading` never blocks a writer."""
+
+    url: URL
+    engine: Engine
+    read_engine: Engine
+    writing: sessionmaker[Session]
+    reading: sessionmaker[Session]
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database of a single process."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+        self.read_engine.dispose()
+
+
+def open_database(database_url: str) -> Database:
+    """The database at `database_url` (`sqlite:///…` or `postgresql://…`), its folder made where needed."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        engine, read_engine = _sqlite_engines(url)
+    else:
+        url = url.set(drivername="postgresql+psycopg")
+        engine = _postgresql_engine(url)
+        read_engine = engine
+    return Database(
+        url=url,
+        engine=engine,
+        read_engine=read_engine,
+        writing=sessionmaker(engine, expire_on_commit=False, autoflush=False),
+        reading=sessionmaker(read_engine, expire_on_commit=False, autoflush=False),
+    )
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same unit of work may succeed when run again (serialisation failure, deadlock, busy)."""
+    if not isinstance(error, DBAPIError):
+        return False
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlstate is not None:
+        return sqlstate in _RETRIED_SQLSTATES
+    return isinstance(error, OperationalError) and "locked" in str(error.orig)
+
+
+def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
+    """A writing engine whose transactions begin IMMEDIATE and a reading one that never queues behind a writer."""
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    writing, reading = (_sqlite_engine(url) for _ in range(2))
+    event.listen(writing, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(reading, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return writing, reading
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=POOL_SIZE * 2,
+        max_overflow=POOL_SIZE * 2,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # NORMAL may lose the last commits at a power loss
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    options = (
+        f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+        f" -c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_TIMEOUT_MS} -c timezone=UTC"
+    )
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_SIZE,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"options": options},
+    )
+
+
+def ping(session: Session) -> None:
+    """Ask the database for a sign of life."""
+    session.execute(text("SELECT 1"))

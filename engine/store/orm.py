@@ -1,0 +1,69 @@
+"""The base of all tables: names of constraints, aware UTC times, time-ordered ids."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, String, Uuid
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+AREA_CODE_LENGTH = 12
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware point in time, kept in UTC on both dialects; a naive value is refused.
+
+    SQLite keeps text of fixed width (`2026-03-10 01:20:00.000000`), so that comparison in SQL is comparison in time.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """A time zone aware column on PostgreSQL, plain text order on SQLite."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into UTC as the dialect stores it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs a time zone")
+        in_utc = value.astimezone(UTC)
+        return in_utc if dialect.name == "postgresql" else in_utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the dialect's signature
+        """Give back an aware UTC time."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """All tables; every constraint has a name, so that migrations can find it on both dialects."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - declared by SQLAlchemy as a class attribute
+        datetime: UtcDateTime(),
+        uuid.UUID: Uuid(),
+        str: String(),
+    }
+
+
+def uuid7(now: datetime) -> uuid.UUID:
+    """A new id that sorts by the millisecond it was made in (RFC 9562, version 7)."""
+    milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
+    random_bits = uuid.uuid4().int
+    value = milliseconds << 80 | (random_bits & (1 << 76) - 1)
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)
