@@ -1,1 +1,5 @@
-"""The tables, one module per noun."""
+"""The tables, by subject; importing this package makes the whole schema known."""
+
+from engine.store.tables import background, bundles, cases, deadlines, people, policy, processes, relief
+
+__all__ = ["background", "bundles", "cases", "deadlines", "people", "policy", "processes", "relief"]

@@ -1,0 +1,40 @@
+"""What is deployed: immutable bundles of diagrams, tables and forms."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.orm import Base
+from engine.store.tables.case_scope import one_of
+
+BUNDLE_STATUSES = ("draft", "published", "retired")
+
+
+class BundleRow(Base):
+    """One deployed version; `number` is what people call it, `hash` what it contains."""
+
+    __tablename__ = "bundle"
+    __table_args__ = (
+        CheckConstraint(one_of("status", BUNDLE_STATUSES), name="status"),
+        UniqueConstraint("hash"),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[str]
+    status: Mapped[str]
+    effective_from: Mapped[date]
+    author: Mapped[str]
+    approver: Mapped[str | None]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+
+class BundleFileRow(Base):
+    """One file of a bundle, byte for byte as it was deployed."""
+
+    __tablename__ = "bundle_file"
+
+    bundle_number: Mapped[int] = mapped_column(ForeignKey("bundle.number"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
