@@ -1,7 +1,9 @@
 """The base of all tables: names of constraints, aware UTC times, time-ordered ids."""
 
+import secrets
 import uuid
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, MetaData, String, Uuid
@@ -59,11 +61,24 @@ class Base(DeclarativeBase):
     }
 
 
+class _LastId:
+    """The millisecond and count of the id made last in this process."""
+
+    lock = Lock()
+    millisecond = 0
+    count = 0
+
+
 def uuid7(now: datetime) -> uuid.UUID:
-    """A new id that sorts by the millisecond it was made in (RFC 9562, version 7)."""
-    milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
-    random_bits = uuid.uuid4().int
-    value = milliseconds << 80 | (random_bits & (1 << 76) - 1)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    """A new id (RFC 9562, version 7) that sorts after all ids made in this process before, also within a millisecond."""
+    with _LastId.lock:
+        millisecond = int(now.timestamp() * 1000)
+        if millisecond > _LastId.millisecond:
+            _LastId.millisecond, _LastId.count = millisecond, 0
+        else:
+            _LastId.count += 1
+        millisecond, count = _LastId.millisecond, _LastId.count
+    random_bits = secrets.randbits(44)
+    high = (millisecond & (1 << 48) - 1) << 16 | 0x7 << 12 | (count >> 18) & 0xFFF
+    low = 0x2 << 62 | (count & (1 << 18) - 1) << 44 | random_bits
+    return uuid.UUID(int=high << 64 | low)

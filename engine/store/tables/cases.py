@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.orm import Base
@@ -52,6 +53,8 @@ class CaseRow(CaseScoped, Base):
     decided_at: Mapped[datetime | None]
     served_at: Mapped[datetime | None]
     policy_date: Mapped[date]
+    policy: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The latest result of each decision for this case; the records say how they came about."""
     bundle_number: Mapped[int] = mapped_column(ForeignKey("bundle.number"))
     registered_by: Mapped[str]
     registered_at: Mapped[datetime]

@@ -106,7 +106,7 @@ class ApiToken(Base):
 
 
 class SignInAttempt(Base):
-    """One try to sign in; it counts as failed until the password has been found right."""
+    """One try to sign in, by whom and from where."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (

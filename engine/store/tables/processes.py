@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.orm import Base
@@ -38,7 +38,6 @@ class ProcessInstanceRow(CaseScoped, Base):
     previous_state: Mapped[bytes | None] = mapped_column(LargeBinary)
     state_format: Mapped[int]
     library_version: Mapped[str]
-    visit_count: Mapped[int]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     origin_task_id: Mapped[uuid.UUID | None]
@@ -180,13 +179,11 @@ class ElementVisitRow(CaseScoped, Base):
     __tablename__ = "element_visit"
     __table_args__ = (
         belongs_to("process_instance", "instance_id"),
-        UniqueConstraint("instance_id", "seq", "county_code"),
-        Index("ix_element_visit_case_id", "case_id", "at", "id"),
+        Index("ix_element_visit_case_id", "case_id", "id"),
     )
 
     case_id: Mapped[uuid.UUID]
     instance_id: Mapped[uuid.UUID]
-    seq: Mapped[int]
     process_id: Mapped[str]
     element_id: Mapped[str]
     kind: Mapped[str]

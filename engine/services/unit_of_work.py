@@ -1,0 +1,102 @@
+"""One unit of work: a session, a business time and a person; what is done in it is kept whole or not at all."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from engine.clock import Clock, real_now
+from engine.config import Settings
+from engine.domain.signed_in import SignedInPerson
+from engine.errors import NotSignedInError
+from engine.services.bundle_shelf import BundleShelf
+from engine.services.calendar_shelf import CalendarShelf
+from engine.store.database import Database, DatabaseBusyError, is_transient
+from engine.store.encryption import FieldCipher
+from engine.store.orm import uuid7
+
+logger = logging.getLogger(__name__)
+
+SYSTEM_ACTOR = "system"
+_ATTEMPTS = 4
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What every unit of work of this process shares."""
+
+    database: Database
+    cipher: FieldCipher
+    clock: Clock
+    settings: Settings
+    bundles: BundleShelf = field(default_factory=BundleShelf)
+    calendars: CalendarShelf = field(default_factory=CalendarShelf)
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """The transaction of one use case, at one business time (UTC), for one person or for the system itself."""
+
+    session: Session
+    resources: Resources
+    now: datetime
+    person: SignedInPerson | None = None
+
+    @property
+    def actor(self) -> str:
+        """The username of the person, or `system`."""
+        return self.person.username if self.person else SYSTEM_ACTOR
+
+    def require_person(self) -> SignedInPerson:
+        """The signed-in person; raises NotSignedInError when the system itself works."""
+        if self.person is None:
+            raise NotSignedInError("this needs a signed-in person")
+        return self.person
+
+    def new_id(self) -> UUID:
+        """A new id; ids sort in the order in which they were made, whatever business time stands at."""
+        return uuid7(real_now())
+
+
+def write(
+    resources: Resources,
+    use_case: Callable[[UnitOfWork], _T],
+    *,
+    person: SignedInPerson | None = None,
+    at: datetime | None = None,
+) -> _T:
+    """What `use_case` returns, after its transaction is on disk; run again when the database asks for it.
+
+    Raises:
+        DatabaseBusyError: the database could not be locked; nothing was changed.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with resources.database.writing.begin() as session:
+                return use_case(UnitOfWork(session, resources, at or resources.clock.now(), person))
+        except (DBAPIError, StaleDataError) as error:
+            if not _may_be_run_again(error):
+                raise
+            logger.info("transaction_repeated attempt=%d reason=%s", attempt, type(error).__name__)
+            if attempt < _ATTEMPTS:
+                time.sleep(random.uniform(0.005, 0.05) * attempt)  # noqa: S311 - spreads competitors, keeps no secret
+    raise DatabaseBusyError("the database could not be locked in time")
+
+
+def read(resources: Resources, query: Callable[[UnitOfWork], _T], *, person: SignedInPerson | None = None) -> _T:
+    """What `query` returns, from a consistent view that never blocks a writer."""
+    with resources.database.reading.begin() as session:
+        return query(UnitOfWork(session, resources, resources.clock.now(), person))
+
+
+def _may_be_run_again(error: DBAPIError | StaleDataError) -> bool:
+    return isinstance(error, StaleDataError | IntegrityError) or is_transient(error)

@@ -1,0 +1,196 @@
+"""Queries over cases, the people in them and their papers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from engine.domain.roles import Grant, UnitKind
+from engine.store.tables.cases import CaseCounterRow, CaseRow, DocumentRow, ExpenditureItemRow, PersonRow
+from engine.store.tables.policy import LocalStandardRow, PolicyOverlayRow
+
+
+@dataclass(frozen=True, slots=True)
+class PriorCase:
+    """An earlier case of the same person, as much as another county may know of it."""
+
+    county_code: str
+    cause_key: bytes | None
+    registered_at: datetime
+
+
+def case_of(session: Session, case_id: UUID) -> CaseRow | None:
+    """The case, unlocked."""
+    return session.scalar(select(CaseRow).where(CaseRow.id == case_id))
+
+
+def lock_case(session: Session, case_id: UUID) -> CaseRow | None:
+    """The case, locked until the transaction ends: the steps of one case follow each other."""
+    return session.scalar(select(CaseRow).where(CaseRow.id == case_id).with_for_update())
+
+
+def next_number(session: Session, county_code: str, year: int) -> int:
+    """The next case number of a county and year; locks the counter row until the transaction ends."""
+    counter = session.scalar(
+        select(CaseCounterRow)
+        .where(CaseCounterRow.county_code == county_code, CaseCounterRow.year == year)
+        .with_for_update()
+    )
+    if counter is None:
+        counter = CaseCounterRow(county_code=county_code, year=year, last_number=0)
+        session.add(counter)
+    counter.last_number += 1
+    session.flush()
+    return counter.last_number
+
+
+def prior_cases_of(session: Session, identity_index: bytes, except_case: UUID) -> list[PriorCase]:
+    """Cases anywhere in the city whose applicant or member has this identity, and that were not turned away."""
+    rows = session.execute(
+        select(CaseRow.county_code, CaseRow.cause_key, CaseRow.registered_at)
+        .join(PersonRow, and_(PersonRow.case_id == CaseRow.id, PersonRow.county_code == CaseRow.county_code))
+        .where(
+            PersonRow.identity_index == identity_index,
+            CaseRow.id != except_case,
+            CaseRow.status.not_in(("not_accepted_closed", "transferred_closed", "withdrawn_closed", "refused_closed")),
+        )
+    )
+    return [PriorCase(county, cause_key, at) for county, cause_key, at in rows]
+
+
+def applicant_of(session: Session, case: CaseRow) -> PersonRow:
+    """The applicant's row of a case."""
+    return session.scalars(select(PersonRow).where(PersonRow.id == case.applicant_id)).one()
+
+
+def people_of(session: Session, case_id: UUID) -> Sequence[PersonRow]:
+    """The applicant and the household members, applicant first."""
+    order = (PersonRow.kind != "applicant", PersonRow.id)
+    return session.scalars(select(PersonRow).where(PersonRow.case_id == case_id).order_by(*order)).all()
+
+
+def expenditures_of(session: Session, case_id: UUID) -> Sequence[ExpenditureItemRow]:
+    """The lines of spending entered for a case."""
+    return session.scalars(
+        select(ExpenditureItemRow).where(ExpenditureItemRow.case_id == case_id).order_by(ExpenditureItemRow.id)
+    ).all()
+
+
+def documents_of(session: Session, case_id: UUID) -> Sequence[DocumentRow]:
+    """The papers of a case, oldest first."""
+    return session.scalars(
+        select(DocumentRow).where(DocumentRow.case_id == case_id).order_by(DocumentRow.uploaded_at, DocumentRow.id)
+    ).all()
+
+
+def document_of(session: Session, document_id: UUID) -> DocumentRow | None:
+    """One paper."""
+    return session.scalar(select(DocumentRow).where(DocumentRow.id == document_id))
+
+
+def known_documents(session: Session, case_id: UUID, document_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of `document_ids` are papers of this case."""
+    wanted = list(document_ids)
+    found = session.scalars(
+        select(DocumentRow.id).where(DocumentRow.case_id == case_id, DocumentRow.id.in_(wanted))
+    )
+    return set(found)
+
+
+def standard_fen(session: Session, division: str, area_type: str, on: date) -> int | None:
+    """The monthly standard in fen for a division on a day; the narrowest scope wins."""
+    scopes = [division[:length] for length in (9, 6, 2)]
+    return session.scalar(
+        select(LocalStandardRow.standard_fen)
+        .where(
+            LocalStandardRow.scope.in_(scopes),
+            LocalStandardRow.area_type == area_type,
+            LocalStandardRow.valid_from <= on,
+            or_(LocalStandardRow.valid_to.is_(None), LocalStandardRow.valid_to > on),
+        )
+        .order_by(func.length(LocalStandardRow.scope).desc(), LocalStandardRow.valid_from.desc())
+        .limit(1)
+    )
+
+
+def overlays_on(session: Session, on: date) -> list[str]:
+    """The codes of the policy texts in force on a day (policy D0)."""
+    found = session.scalars(
+        select(PolicyOverlayRow.code)
+        .where(PolicyOverlayRow.is_on, PolicyOverlayRow.effective_from <= on)
+        .order_by(PolicyOverlayRow.effective_from, PolicyOverlayRow.code)
+    )
+    return list(found)
+
+
+def within(grants: Iterable[Grant]) -> ColumnElement[bool]:
+    """The condition that a case lies in the area of any of `grants`; level columns keep the due order."""
+    conditions = [_in_area(grant) for grant in grants]
+    return or_(*conditions) if conditions else false()
+
+
+def _in_area(grant: Grant) -> ColumnElement[bool]:
+    match grant.unit_kind:
+        case UnitKind.VILLAGE:
+            return CaseRow.village_code == grant.unit_code
+        case UnitKind.TOWNSHIP:
+            return CaseRow.town_code == grant.unit_code
+        case UnitKind.COUNTY:
+            return CaseRow.county_code == grant.unit_code
+        case UnitKind.CITY:
+            return CaseRow.county_code.startswith(grant.area_prefix, autoescape=True)
+
+
+def visible_cases(
+    session: Session,
+    area: ColumnElement[bool],
+    *,
+    status: str | None,
+    reference: str | None,
+    name_index: bytes | None,
+    identity_index: bytes | None,
+    division: str | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[CaseRow]:
+    """A page of cases inside `area`, newest first, after the keyset position `after`."""
+    query: Select[tuple[CaseRow]] = select(CaseRow).where(area)
+    if status:
+        query = query.where(CaseRow.status == status)
+    if reference:
+        query = query.where(CaseRow.reference == reference)
+    if division:
+        query = query.where(_division(division))
+    if name_index or identity_index:
+        query = query.where(CaseRow.id.in_(_cases_of_person(name_index, identity_index)))
+    if after:
+        registered_at, case_id = after
+        query = query.where(
+            or_(
+                CaseRow.registered_at < registered_at,
+                and_(CaseRow.registered_at == registered_at, CaseRow.id < case_id),
+            )
+        )
+    return session.scalars(query.order_by(CaseRow.registered_at.desc(), CaseRow.id.desc()).limit(limit)).all()
+
+
+def _division(division: str) -> ColumnElement[bool]:
+    match len(division):
+        case 6:
+            return CaseRow.county_code == division
+        case 9:
+            return CaseRow.town_code == division
+        case _:
+            return CaseRow.village_code == division
+
+
+def _cases_of_person(name_index: bytes | None, identity_index: bytes | None) -> Select[tuple[UUID]]:
+    keys = [
+        column == index
+        for column, index in ((PersonRow.name_index, name_index), (PersonRow.identity_index, identity_index))
+        if index is not None
+    ]
+    return select(PersonRow.case_id).where(or_(*keys))

@@ -1,0 +1,287 @@
+"""Queries over running processes: instances, human tasks, waits and what they left behind."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from engine.domain.roles import Grant, UnitKind
+from engine.store.tables.cases import CaseRow
+from engine.store.tables.processes import (
+    DecisionRecordRow,
+    ElementVisitRow,
+    EventWaitRow,
+    HumanTaskRow,
+    KeptMessageRow,
+    ProcessInstanceRow,
+    SubmissionRow,
+    TimerRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LockedTask:
+    """A human task with the instance and case it belongs to, all locked."""
+
+    task: HumanTaskRow
+    instance: ProcessInstanceRow
+    case: CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class LockedInstance:
+    """A process instance with its case, both locked."""
+
+    instance: ProcessInstanceRow
+    case: CaseRow
+
+
+_INSTANCE_OF_TASK = and_(
+    ProcessInstanceRow.id == HumanTaskRow.instance_id, ProcessInstanceRow.county_code == HumanTaskRow.county_code
+)
+_CASE_OF_INSTANCE = and_(CaseRow.id == ProcessInstanceRow.case_id, CaseRow.county_code == ProcessInstanceRow.county_code)
+
+
+def lock_task(session: Session, task_id: UUID) -> LockedTask | None:
+    """The task, its instance and its case, locked until the transaction ends."""
+    found = session.execute(
+        select(HumanTaskRow, ProcessInstanceRow, CaseRow)
+        .join(ProcessInstanceRow, _INSTANCE_OF_TASK)
+        .join(CaseRow, _CASE_OF_INSTANCE)
+        .where(HumanTaskRow.id == task_id)
+        .with_for_update()
+    ).one_or_none()
+    return LockedTask(*found.tuple()) if found else None
+
+
+def task_of(session: Session, task_id: UUID) -> LockedTask | None:
+    """The task, its instance and its case, unlocked, for showing."""
+    found = session.execute(
+        select(HumanTaskRow, ProcessInstanceRow, CaseRow)
+        .join(ProcessInstanceRow, _INSTANCE_OF_TASK)
+        .join(CaseRow, _CASE_OF_INSTANCE)
+        .where(HumanTaskRow.id == task_id)
+    ).one_or_none()
+    return LockedTask(*found.tuple()) if found else None
+
+
+def lock_instance(session: Session, instance_id: UUID) -> LockedInstance | None:
+    """The instance and its case, locked until the transaction ends."""
+    found = session.execute(
+        select(ProcessInstanceRow, CaseRow)
+        .join(CaseRow, _CASE_OF_INSTANCE)
+        .where(ProcessInstanceRow.id == instance_id)
+        .with_for_update()
+    ).one_or_none()
+    return LockedInstance(*found.tuple()) if found else None
+
+
+def instances_of(session: Session, case_id: UUID) -> Sequence[ProcessInstanceRow]:
+    """All instances of a case, the main one first."""
+    return session.scalars(
+        select(ProcessInstanceRow)
+        .where(ProcessInstanceRow.case_id == case_id)
+        .order_by(ProcessInstanceRow.started_at, ProcessInstanceRow.id)
+    ).all()
+
+
+def tasks_by_id(session: Session, task_ids: Collection[UUID]) -> Sequence[HumanTaskRow]:
+    """The given human tasks."""
+    return session.scalars(select(HumanTaskRow).where(HumanTaskRow.id.in_(task_ids))).all() if task_ids else ()
+
+
+def open_tasks_of(session: Session, case_id: UUID) -> Sequence[HumanTaskRow]:
+    """The open human tasks of a case, soonest due first."""
+    return session.scalars(
+        select(HumanTaskRow)
+        .where(HumanTaskRow.case_id == case_id, HumanTaskRow.state == "open")
+        .order_by(HumanTaskRow.due_at, HumanTaskRow.id)
+    ).all()
+
+
+def has_open_work(session: Session, case_id: UUID) -> bool:
+    """Whether any human task of the case is open."""
+    return session.scalar(
+        select(func.count()).where(HumanTaskRow.case_id == case_id, HumanTaskRow.state == "open")
+    ) not in (0, None)
+
+
+def cancel_tasks(session: Session, task_ids: Collection[UUID], at: datetime) -> None:
+    """Close human tasks that the process has withdrawn."""
+    session.execute(
+        update(HumanTaskRow)
+        .where(HumanTaskRow.id.in_(task_ids), HumanTaskRow.state == "open")
+        .values(state="cancelled", completed_at=at, revision=HumanTaskRow.revision + 1)
+    )
+
+
+def close_timers(session: Session, task_ids: Collection[UUID], state: str) -> None:
+    """Mark timers that fired or that nobody waits for any more."""
+    session.execute(
+        update(TimerRow).where(TimerRow.id.in_(task_ids), TimerRow.state != "fired").values(state=state)
+    )
+
+
+def move_timer(session: Session, timer_id: UUID, due_at: datetime) -> None:
+    """Let a waiting timer fall due at another moment."""
+    session.execute(update(TimerRow).where(TimerRow.id == timer_id).values(due_at=due_at, state="waiting"))
+
+
+def end_waits(session: Session, task_ids: Collection[UUID]) -> None:
+    """Forget nodes that no longer wait for a message."""
+    session.execute(delete(EventWaitRow).where(EventWaitRow.id.in_(task_ids)))
+
+
+def instance_waiting_for(session: Session, case_id: UUID, message: str) -> UUID | None:
+    """The instance of a case in which a node waits for `message`."""
+    return session.scalar(
+        select(EventWaitRow.instance_id)
+        .where(EventWaitRow.case_id == case_id, EventWaitRow.message == message)
+        .order_by(EventWaitRow.id)
+        .limit(1)
+    )
+
+
+def kept_messages(session: Session, case_id: UUID, names: Collection[str]) -> Sequence[KeptMessageRow]:
+    """Messages of a case that nobody has received yet, oldest first."""
+    return session.scalars(
+        select(KeptMessageRow)
+        .where(
+            KeptMessageRow.case_id == case_id,
+            KeptMessageRow.name.in_(names),
+            KeptMessageRow.delivered_at.is_(None),
+        )
+        .order_by(KeptMessageRow.received_at, KeptMessageRow.id)
+    ).all()
+
+
+def performers_of(session: Session, case_id: UUID, element_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Who has completed which of `element_ids` in the case: username -> element ids."""
+    rows = session.execute(
+        select(SubmissionRow.submitted_by, SubmissionRow.element_id).where(
+            SubmissionRow.case_id == case_id, SubmissionRow.element_id.in_(list(element_ids))
+        )
+    )
+    performers: dict[str, set[str]] = {}
+    for person, element_id in rows:
+        performers.setdefault(person, set()).add(element_id)
+    return performers
+
+
+def latest_submission(session: Session, case_id: UUID, element_id: str) -> SubmissionRow | None:
+    """What was last filled in for an element of the case."""
+    return session.scalar(
+        select(SubmissionRow)
+        .where(SubmissionRow.case_id == case_id, SubmissionRow.element_id == element_id)
+        .order_by(SubmissionRow.submitted_at.desc(), SubmissionRow.id.desc())
+        .limit(1)
+    )
+
+
+def submissions_of(session: Session, case_id: UUID) -> Sequence[SubmissionRow]:
+    """Everything filled in for a case, oldest first."""
+    return session.scalars(
+        select(SubmissionRow)
+        .where(SubmissionRow.case_id == case_id)
+        .order_by(SubmissionRow.submitted_at, SubmissionRow.id)
+    ).all()
+
+
+def visits_of(session: Session, case_id: UUID) -> Sequence[ElementVisitRow]:
+    """The path of a case through all its processes, in the order in which it happened (ids are made in order)."""
+    return session.scalars(
+        select(ElementVisitRow)
+        .where(ElementVisitRow.case_id == case_id)
+        .order_by(ElementVisitRow.id)
+    ).all()
+
+
+def decisions_of(session: Session, case_id: UUID) -> Sequence[DecisionRecordRow]:
+    """The evaluated decision tables of a case, in order."""
+    return session.scalars(
+        select(DecisionRecordRow)
+        .where(DecisionRecordRow.case_id == case_id)
+        .order_by(DecisionRecordRow.decided_at, DecisionRecordRow.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What a list of human tasks is narrowed to."""
+
+    role: str | None = None
+    element_id: str | None = None
+    due_before: datetime | None = None
+    reference: str | None = None
+    case_ids: Select[tuple[UUID]] | None = None
+    case_id: UUID | None = None
+
+
+def tasks_page(
+    session: Session,
+    scope: ColumnElement[bool],
+    narrowed: TaskFilter,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[HumanTaskRow]:
+    """A page of open human tasks inside `scope`, soonest due first, after the keyset position `after`."""
+    query = select(HumanTaskRow).where(HumanTaskRow.state == "open", scope)
+    if narrowed.role:
+        query = query.where(HumanTaskRow.role == narrowed.role)
+    if narrowed.element_id:
+        query = query.where(HumanTaskRow.element_id == narrowed.element_id)
+    if narrowed.due_before:
+        query = query.where(HumanTaskRow.due_at < narrowed.due_before)
+    if narrowed.reference:
+        query = query.where(HumanTaskRow.case_reference == narrowed.reference)
+    if narrowed.case_id:
+        query = query.where(HumanTaskRow.case_id == narrowed.case_id)
+    if narrowed.case_ids is not None:
+        query = query.where(HumanTaskRow.case_id.in_(narrowed.case_ids))
+    if after:
+        due_at, task_id = after
+        query = query.where(
+            or_(HumanTaskRow.due_at > due_at, and_(HumanTaskRow.due_at == due_at, HumanTaskRow.id > task_id))
+        )
+    return session.scalars(query.order_by(HumanTaskRow.due_at, HumanTaskRow.id).limit(limit)).all()
+
+
+def assigned_to(username: str) -> ColumnElement[bool]:
+    """Tasks in the hands of one person."""
+    return HumanTaskRow.assignee == username
+
+
+def unassigned() -> ColumnElement[bool]:
+    """Tasks in nobody's hands."""
+    return HumanTaskRow.assignee.is_(None)
+
+
+def for_roles_of(grants: Iterable[Grant]) -> ColumnElement[bool]:
+    """Tasks that the holders of `grants` may do: role and unit both match."""
+    conditions = [and_(HumanTaskRow.role == grant.role.value, _task_in_area(grant)) for grant in grants]
+    return or_(*conditions) if conditions else false()
+
+
+def in_area_of(grants: Iterable[Grant]) -> ColumnElement[bool]:
+    """Tasks of any role inside the area of any of `grants`."""
+    conditions = [_task_in_area(grant) for grant in grants]
+    return or_(*conditions) if conditions else false()
+
+
+def _task_in_area(grant: Grant) -> ColumnElement[bool]:
+    match grant.unit_kind:
+        case UnitKind.VILLAGE:
+            # A case registered for a township only has no village: its village work is open to the township's villages.
+            return or_(
+                HumanTaskRow.village_code == grant.unit_code,
+                and_(HumanTaskRow.village_code.is_(None), HumanTaskRow.town_code == grant.unit_code[:9]),
+            )
+        case UnitKind.TOWNSHIP:
+            return HumanTaskRow.town_code == grant.unit_code
+        case UnitKind.COUNTY:
+            return HumanTaskRow.county_code == grant.unit_code
+        case UnitKind.CITY:
+            return HumanTaskRow.county_code.startswith(grant.area_prefix, autoescape=True)
