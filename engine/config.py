@@ -27,7 +27,7 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = Field(default=30, ge=1, le=720)
     session_absolute_hours: int = Field(default=12, ge=1, le=24)
-    password_profile: Literal["djbh3", "asvs"] = "djbh3"
+    password_profile: Literal["djbh3", "asvs"] = "djbh3"  # noqa: S105 - a name of rules, no password
     lockout_failures: int = Field(default=5, ge=1)
     lockout_failures_per_address: int = Field(default=50, ge=1)
     lockout_minutes: int = Field(default=15, ge=1)
