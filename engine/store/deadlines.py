@@ -1,0 +1,187 @@
+"""Queries over deadlines, their pauses and breaches, alerts and the calendar."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from engine.store.tables.deadlines import (
+    CalendarDayRow,
+    CalendarYearRow,
+    DeadlineBreachRow,
+    DeadlinePauseRow,
+    DeadlineRow,
+)
+
+_ONE_DAY = timedelta(days=1)
+
+
+def deadlines_of(session: Session, case_id: UUID) -> Sequence[DeadlineRow]:
+    """All deadlines of a case, in the order in which they were started."""
+    return session.scalars(select(DeadlineRow).where(DeadlineRow.case_id == case_id).order_by(DeadlineRow.id)).all()
+
+
+def deadline_of(session: Session, deadline_id: UUID) -> DeadlineRow | None:
+    """One deadline."""
+    return session.scalar(select(DeadlineRow).where(DeadlineRow.id == deadline_id))
+
+
+def pauses_of(session: Session, deadline_ids: Collection[UUID]) -> Sequence[DeadlinePauseRow]:
+    """The pauses of the given deadlines, in order."""
+    if not deadline_ids:
+        return ()
+    return session.scalars(
+        select(DeadlinePauseRow)
+        .where(DeadlinePauseRow.deadline_id.in_(deadline_ids))
+        .order_by(DeadlinePauseRow.paused_at, DeadlinePauseRow.id)
+    ).all()
+
+
+def breach_of(session: Session, deadline_id: UUID) -> DeadlineBreachRow | None:
+    """The breach recorded for a deadline."""
+    return session.scalar(select(DeadlineBreachRow).where(DeadlineBreachRow.deadline_id == deadline_id))
+
+
+def breaches_of(session: Session, case_id: UUID) -> Sequence[DeadlineBreachRow]:
+    """All breaches of a case, in order."""
+    return session.scalars(
+        select(DeadlineBreachRow).where(DeadlineBreachRow.case_id == case_id).order_by(DeadlineBreachRow.due_at)
+    ).all()
+
+
+def note_late_completion(session: Session, deadline_id: UUID, completed_at: datetime) -> None:
+    """Write into the breach of a deadline, once, when the duty was done after all."""
+    session.execute(
+        update(DeadlineBreachRow)
+        .where(DeadlineBreachRow.deadline_id == deadline_id, DeadlineBreachRow.completed_late_at.is_(None))
+        .values(completed_late_at=completed_at)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineFilter:
+    """What a list of deadlines is narrowed to."""
+
+    status: str | None = None
+    key: str | None = None
+    division: str | None = None
+
+
+def deadlines_page(
+    session: Session,
+    scope: ColumnElement[bool],
+    narrowed: DeadlineFilter,
+    after: tuple[datetime | None, UUID] | None,
+    limit: int,
+) -> Sequence[DeadlineRow]:
+    """A page of deadlines inside `scope`, soonest due first and paused ones last, after the keyset position."""
+    query = select(DeadlineRow).where(scope, *_conditions(narrowed))
+    if after:
+        query = query.where(_after(*after))
+    order = (DeadlineRow.due_at.is_(None), DeadlineRow.due_at, DeadlineRow.id)
+    return session.scalars(query.order_by(*order).limit(limit)).all()
+
+
+def _after(due_at: datetime | None, deadline_id: UUID) -> ColumnElement[bool]:
+    if due_at is None:
+        return and_(DeadlineRow.due_at.is_(None), DeadlineRow.id > deadline_id)
+    return or_(
+        DeadlineRow.due_at > due_at,
+        and_(DeadlineRow.due_at == due_at, DeadlineRow.id > deadline_id),
+        DeadlineRow.due_at.is_(None),
+    )
+
+
+def _conditions(narrowed: DeadlineFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if narrowed.status:
+        conditions.append(DeadlineRow.status == narrowed.status)
+    if narrowed.key:
+        conditions.append(DeadlineRow.key == narrowed.key)
+    if narrowed.division:
+        column = DeadlineRow.county_code if len(narrowed.division) == 6 else DeadlineRow.town_code
+        conditions.append(column == narrowed.division[:9])
+    return conditions
+
+
+def summary(
+    session: Session, scope: ColumnElement[bool], group_by: str, day_of: ColumnElement[str] | None = None
+) -> list[tuple[str, str, int, int]]:
+    """Counts inside `scope` as (group, status, deadlines, of these provisional); groups are towns, keys or days."""
+    columns: dict[str, ColumnElement[str]] = {"division": DeadlineRow.town_code, "key": DeadlineRow.key}
+    group = day_of if day_of is not None else columns[group_by]
+    rows = session.execute(
+        select(
+            group,
+            DeadlineRow.status,
+            func.count(),
+            func.sum(case((DeadlineRow.provisional, 1), else_=0)),
+        )
+        .where(scope)
+        .group_by(group, DeadlineRow.status)
+        .order_by(group)
+    )
+    return [(str(name), status, count, int(provisional or 0)) for name, status, count, provisional in rows]
+
+
+def due_marks(session: Session, now: datetime, limit: int) -> list[tuple[datetime, UUID]]:
+    """Deadlines with a mark to be passed by `now`, oldest first."""
+    rows = session.execute(
+        select(DeadlineRow.next_mark_at, DeadlineRow.id)
+        .where(DeadlineRow.next_mark_at.is_not(None), DeadlineRow.next_mark_at <= now)
+        .order_by(DeadlineRow.next_mark_at, DeadlineRow.id)
+        .limit(limit)
+    )
+    return [(at, deadline_id) for at, deadline_id in rows if at is not None]
+
+
+def calendar_versions(session: Session) -> dict[int, str]:
+    """The years whose official list is known, each with the version of its import."""
+    return {year: version for year, version in session.execute(select(CalendarYearRow.year, CalendarYearRow.version))}
+
+
+def calendar_days(session: Session) -> list[tuple[date, str]]:
+    """All days that are not what their weekday says."""
+    return [(on, kind) for on, kind in session.execute(select(CalendarDayRow.on_date, CalendarDayRow.kind))]
+
+
+def replace_calendar_year(
+    session: Session,
+    year: int,
+    *,
+    off: Iterable[date],
+    makeup: Iterable[date],
+    version: str,
+    source: str,
+    imported_by: str,
+    now: datetime,
+) -> None:
+    """Put the official list of `year` in place of what was known of it."""
+    session.execute(
+        delete(CalendarDayRow).where(
+            CalendarDayRow.on_date >= date(year, 1, 1), CalendarDayRow.on_date <= date(year, 12, 31)
+        )
+    )
+    session.execute(delete(CalendarYearRow).where(CalendarYearRow.year == year))
+    session.add(
+        CalendarYearRow(year=year, version=version, source=source, imported_by=imported_by, imported_at=now)
+    )
+    session.add_all(CalendarDayRow(on_date=on, kind="off") for on in sorted(off))
+    session.add_all(CalendarDayRow(on_date=on, kind="makeup") for on in sorted(makeup))
+    session.flush()
+
+
+def open_deadlines_touching(session: Session, year: int) -> Sequence[DeadlineRow]:
+    """Open deadlines whose count may pass through `year`: started by its end and not yet stopped."""
+    return session.scalars(
+        select(DeadlineRow)
+        .where(
+            DeadlineRow.stopped_at.is_(None),
+            or_(DeadlineRow.due_at.is_(None), DeadlineRow.due_at >= datetime(year, 1, 1, tzinfo=UTC) - _ONE_DAY),
+        )
+        .order_by(DeadlineRow.id)
+        .with_for_update()
+    ).all()
