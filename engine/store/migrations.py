@@ -103,10 +103,11 @@ def migrating(database: Database) -> Iterator[Connection]:
     """
     engine = _engine_for_migrations(database)
     try:
-        with engine.begin() as connection, warnings.catch_warnings():
-            warnings.simplefilter("error", SAWarning)
+        with engine.begin() as connection:
             _wait_for_others(connection)
-            yield connection
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", SAWarning)
+                yield connection
             _check_foreign_keys(connection)
     finally:
         engine.dispose()
