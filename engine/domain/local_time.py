@@ -1,0 +1,19 @@
+"""Local dates and clock times of the city: everything is stored in UTC and counted in Asia/Shanghai."""
+
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+LOCAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
+
+
+def local_date(moment: datetime) -> date:
+    """The date in Asia/Shanghai of an aware `moment`."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()} names no time zone")
+    return moment.astimezone(LOCAL_ZONE).date()
+
+
+def utc_of(on: date, at: time) -> datetime:
+    """The UTC moment at which clocks in Asia/Shanghai show `at` on the date `on`."""
+    return datetime.combine(on, at, tzinfo=LOCAL_ZONE).astimezone(UTC)
