@@ -1,0 +1,110 @@
+"""Which names an expression of a diagram, table or form may use, and what is known of their members."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+# flows.md 1.1: the read-only facts of the case that flows, tables and forms rest on.
+CASE_FACTS = frozenset(
+    [
+        "cause",
+        "cause_sudden",
+        "category",
+        "category_confirmed",
+        "category_listed",
+        "over_capacity",
+        "needs_immediate",
+        "persons",
+        "standard_fen",
+        "requested_fen",
+        "policy_date",
+        "opinion",
+        "track",
+        "local",
+        "linked_programme",
+        "check_authorised",
+        "division",
+        "county_code",
+    ]
+)
+
+# The engine's own functions and the number of their arguments; the first argument is a deadline key.
+ENGINE_FUNCTIONS: Mapping[str, int] = {"deadline": 1, "deadline_warning": 1}
+
+# Decisions that the engine itself evaluates, and what it hands in (flows.md 4.16).
+DEADLINE_DECISION = "deadline_limits"
+ENGINE_DECISIONS: Mapping[str, frozenset[str]] = {
+    DEADLINE_DECISION: frozenset({"key", "track", "small_fast", "instalment_no"})
+}
+
+# Names that stand for whole scopes or for FEEL's own words; neither variables nor elements may take them.
+SCOPE_NAMES = frozenset({"case", "policy", "input"})
+FEEL_WORDS = frozenset(
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "not",
+        "between",
+        "instance",
+        "of",
+        "true",
+        "false",
+        "null",
+        "function",
+        "external",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What may be read behind a name; `members` of None means that nothing is known and everything is allowed."""
+
+    members: "Mapping[str, Shape] | None" = None
+
+
+ANYTHING = Shape()
+
+
+def shape_of(names: Iterable[str] | None) -> Shape:
+    """A context with these members, or anything at all for None."""
+    return ANYTHING if names is None else Shape(dict.fromkeys(sorted(names), ANYTHING))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that one expression may use."""
+
+    names: Mapping[str, Shape]
+
+    def unknown_part(self, path: tuple[str, ...]) -> int | None:
+        """The place of the first part of a dotted name that does not exist, None where all is known."""
+        members: Mapping[str, Shape] | None = self.names
+        for index, part in enumerate(path):
+            if members is None:
+                return None
+            if part not in members:
+                return index
+            members = members[part].members
+        return None
+
+    def with_names(self, more: Mapping[str, Shape]) -> "Scope":
+        """This scope and further names, which hide older ones of the same spelling."""
+        return Scope({**self.names, **more})
+
+    def with_free_names(self, names: Iterable[str]) -> "Scope":
+        """This scope and further names of which nothing more is known."""
+        return self.with_names(dict.fromkeys(names, ANYTHING))
+
+    @property
+    def unusual(self) -> frozenset[str]:
+        """The names that are no plain words, which the FEEL reader must be told."""
+        return frozenset(name for name in self.names if name and not name.isidentifier())
