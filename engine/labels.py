@@ -71,6 +71,45 @@ PASSWORD_RULES = {
     "wrong_present": "当前密码不正确",
 }
 
+FIELD_PROBLEMS = {
+    "missing": "必填",
+    "extra_forbidden": "不允许的字段",
+    "string_type": "须为文字",
+    "string_too_short": "至少 {min_length} 个字",
+    "string_too_long": "最多 {max_length} 个字",
+    "string_pattern_mismatch": "格式不正确",
+    "string_unicode": "含有无效字符",
+    "int_type": "须为整数",
+    "int_parsing": "须为整数",
+    "int_parsing_size": "数值过大",
+    "int_from_float": "须为整数",
+    "float_type": "须为数字",
+    "bool_type": "须为是或否",
+    "bool_parsing": "须为是或否",
+    "greater_than": "须大于 {gt}",
+    "greater_than_equal": "不得小于 {ge}",
+    "less_than": "须小于 {lt}",
+    "less_than_equal": "不得大于 {le}",
+    "enum": "不是可选的值",
+    "literal_error": "不是可选的值",
+    "list_type": "须为列表",
+    "too_long": "最多 {max_length} 项",
+    "too_short": "至少 {min_length} 项",
+    "dict_type": "须为对象",
+    "model_type": "须为对象",
+    "model_attributes_type": "须为对象",
+    "date_type": "须为日期，如 2026-03-10",
+    "date_parsing": "须为日期，如 2026-03-10",
+    "date_from_datetime_parsing": "须为日期，如 2026-03-10",
+    "datetime_type": "须为带时区的时间，如 2026-03-10T09:00:00+08:00",
+    "datetime_parsing": "须为带时区的时间，如 2026-03-10T09:00:00+08:00",
+    "datetime_from_date_parsing": "须为带时区的时间，如 2026-03-10T09:00:00+08:00",
+    "timezone_aware": "须为带时区的时间，如 2026-03-10T09:00:00+08:00",
+    "uuid_type": "不是有效的编号",
+    "uuid_parsing": "不是有效的编号",
+    "other": "格式不正确",
+}
+
 
 def error_text(code: str) -> ErrorText:
     """The words for an error code; an unknown code is an internal error to people."""

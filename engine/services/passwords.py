@@ -20,8 +20,34 @@ HASHING_WAIT_SECONDS = 5
 WAITING_PLACES = 8
 _PADDING = "0123456789!@#$%^&*._-"
 _COMMON = frozenset(
-    "password passw0rd p@ssw0rd p@ssword qwerty qwertyuiop 1q2w3e4r 1qaz2wsx zaq12wsx iloveyou letmein welcome admin "
-    "administrator abc a1b2c3d4 woaini jiuzhu minzheng chongqing beijing zhongguo huanying test root user".split()
+    (
+        "password",
+        "passw0rd",
+        "p@ssw0rd",
+        "p@ssword",
+        "qwerty",
+        "qwertyuiop",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "zaq12wsx",
+        "iloveyou",
+        "letmein",
+        "welcome",
+        "admin",
+        "administrator",
+        "abc",
+        "a1b2c3d4",
+        "woaini",
+        "jiuzhu",
+        "minzheng",
+        "chongqing",
+        "beijing",
+        "zhongguo",
+        "huanying",
+        "test",
+        "root",
+        "user",
+    )
 )
 
 

@@ -76,6 +76,22 @@ def grants_of(session: Session, staff_ids: Sequence[uuid.UUID], on: date) -> dic
     return found
 
 
+def has_grant(session: Session, staff_id: uuid.UUID, role: Role, unit_code: str, on: date) -> bool:
+    """Whether the role is held in the unit on a day, or begins on it."""
+    query = select(RoleGrant.id).where(
+        RoleGrant.staff_id == staff_id,
+        RoleGrant.role == role.value,
+        RoleGrant.unit_code == unit_code,
+        or_(is_in_force(on), RoleGrant.valid_from == on),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def lock_grant(session: Session, grant_id: uuid.UUID) -> RoleGrant | None:
+    """The role grant, locked until the transaction ends."""
+    return session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
+
+
 def members_within(
     session: Session,
     grants: Iterable[Grant],
@@ -107,10 +123,12 @@ def replace_hash(session: Session, staff_id: uuid.UUID, *, old: str, new: str) -
     )
 
 
-def past_hashes(session: Session, staff_id: uuid.UUID, count: int) -> Sequence[str]:
-    """The hashes of the last `count` passwords before the present one, newest first."""
-    query = select(PastPassword.password_hash).where(PastPassword.staff_id == staff_id)
-    return session.scalars(query.order_by(PastPassword.replaced_at.desc(), PastPassword.id.desc()).limit(count)).all()
+def known_hashes(session: Session, staff_id: uuid.UUID, count: int) -> tuple[str, list[str]]:
+    """The hash of the present password, and those of the last `count` before it, newest first."""
+    present = session.scalars(select(StaffMember.password_hash).where(StaffMember.id == staff_id)).one()
+    older = select(PastPassword.password_hash).where(PastPassword.staff_id == staff_id)
+    newest_first = older.order_by(PastPassword.replaced_at.desc(), PastPassword.id.desc())
+    return present, list(session.scalars(newest_first.limit(count)))
 
 
 # Units
@@ -259,6 +277,11 @@ def failures_from_address(session: Session, address: str, since: datetime) -> in
         SignInAttempt.address == address, SignInAttempt.succeeded.is_(False), SignInAttempt.at > since
     )
     return session.scalar(query) or 0
+
+
+def forget_failures(session: Session, username: str) -> None:
+    """Lift a lock-out of this username."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.username == username, SignInAttempt.succeeded.is_(False)))
 
 
 def forget_sign_ins(session: Session, before: datetime) -> None:

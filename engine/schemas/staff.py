@@ -1,0 +1,146 @@
+"""Sign-in, the signed-in person, staff members and units as the API gives and takes them."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.domain.roles import Role
+
+_UNIT_CODE = r"^\d{6}(\d{3}){0,2}$"
+
+
+class _Entered(BaseModel):
+    """What is sent to us: nothing undeclared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Shown(BaseModel):
+    """What we answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Login(_Entered):
+    """A try to sign in."""
+
+    username: str = Field(min_length=1, max_length=200)
+    password: str = Field(min_length=1, max_length=1000)
+
+
+class LoginAnswer(_Shown):
+    """A new session; `token` goes into `Authorization: Bearer` of later calls."""
+
+    token: str
+    expires_at: datetime
+
+
+class RoleOfPerson(_Shown):
+    """A role held in a unit."""
+
+    role: str
+    label: str
+    unit: str
+    unit_name: str
+
+
+class Me(_Shown):
+    """The signed-in person; `views` are the screens that make sense for their roles."""
+
+    username: str
+    name: str
+    roles: list[RoleOfPerson]
+    views: list[str]
+    must_change_password: bool
+
+
+class PasswordChange(_Entered):
+    """The signed-in person's present and new password."""
+
+    present: str = Field(min_length=1, max_length=1000)
+    new: str = Field(min_length=1, max_length=1000)
+
+
+class StaffItem(_Shown):
+    """A colleague, as pickers show them."""
+
+    staff_id: UUID
+    username: str
+    name: str
+    status: str
+    roles: list[RoleOfPerson]
+
+
+class StaffPage(_Shown):
+    """Colleagues by username; `next_cursor` asks for more."""
+
+    items: list[StaffItem]
+    next_cursor: str | None
+
+
+class NewStaffMember(_Entered):
+    """A person to be given an account; the password has to be changed at the first sign-in."""
+
+    username: str = Field(min_length=2, max_length=64, pattern=r"^[\w.@-]+$")
+    name: str = Field(min_length=1, max_length=100)
+    password: str = Field(min_length=1, max_length=1000)
+
+
+class CreatedStaffMember(_Shown):
+    """The id of a new staff member."""
+
+    staff_id: UUID
+
+
+class NewGrant(_Entered):
+    """A role to be given; from today unless `valid_from` says otherwise, until before `valid_to`."""
+
+    role: Role
+    unit: str = Field(pattern=_UNIT_CODE)
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class CreatedGrant(_Shown):
+    """The id of a new role grant."""
+
+    grant_id: UUID
+
+
+class StaffStatus(_Entered):
+    """Whether a person may sign in."""
+
+    status: Literal["active", "disabled"]
+
+
+class FirstPassword(_Entered):
+    """A password given by an administrator."""
+
+    password: str = Field(min_length=1, max_length=1000)
+
+
+class UnitItem(_Shown):
+    """A unit of today."""
+
+    code: str
+    name: str
+    kind: str
+    label: str
+    parent: str | None
+
+
+class UnitList(_Shown):
+    """All units within the person's areas, by code."""
+
+    items: list[UnitItem]
+
+
+class NewUnit(_Entered):
+    """A unit to be added under a parent."""
+
+    code: str = Field(pattern=_UNIT_CODE)
+    name: str = Field(min_length=1, max_length=100)
+    kind: Literal["county", "township", "village"]
+    parent: str = Field(pattern=_UNIT_CODE)
