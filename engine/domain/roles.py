@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.labels import ROLES
+
 
 class UnitKind(StrEnum):
     """The levels of units."""
@@ -12,6 +14,16 @@ class UnitKind(StrEnum):
     COUNTY = "county"
     TOWNSHIP = "township"
     VILLAGE = "village"
+
+
+class RoleLevel(StrEnum):
+    """Which unit of a case the work of a role goes to; `assigned` is the unit named by the work itself."""
+
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    CITY = "city"
+    ASSIGNED = "assigned"
 
 
 class Role(StrEnum):
@@ -37,6 +49,23 @@ class Role(StrEnum):
         """The kinds of unit this role can be granted in."""
         return _LEVELS[self]
 
+    @property
+    def label(self) -> str:
+        """The Chinese name staff see; for roles with lanes it is the name of the lane."""
+        return ROLES[self]
+
+    @property
+    def level(self) -> RoleLevel:
+        """The level of the unit that this role's work goes to."""
+        if self is Role.CHARITY_CONTACT:
+            return RoleLevel.ASSIGNED
+        return RoleLevel(next(kind for kind in UnitKind if kind in self.levels))
+
+    @property
+    def has_lane(self) -> bool:
+        """Whether diagrams give human tasks to this role."""
+        return self in _WITH_LANE
+
 
 _COUNTY = frozenset({UnitKind.COUNTY})
 _CITY = frozenset({UnitKind.CITY})
@@ -56,6 +85,32 @@ _LEVELS = {
     Role.PROCESS_OWNER: _COUNTY | _CITY,
     Role.AUDITOR: _COUNTY | _CITY,
 }
+
+# Lanes of the process design, section 2: members of the mechanism attend a meeting, administrators work outside cases.
+_WITH_LANE = frozenset(
+    {
+        Role.VILLAGE_ASSISTANT,
+        Role.TOWNSHIP_HANDLER,
+        Role.TOWNSHIP_LEADER,
+        Role.COUNTY_HANDLER,
+        Role.COUNTY_SECTION_CHIEF,
+        Role.COUNTY_LEADER,
+        Role.FINANCE_OFFICER,
+        Role.CHECK_CENTRE,
+        Role.CHARITY_CONTACT,
+    }
+)
+_BY_LANE = {role.label: role for role in Role if role in _WITH_LANE}
+
+
+def role_of_lane(label: str) -> Role | None:
+    """The role whose lane is named `label`, or nothing when no role has such a lane."""
+    return _BY_LANE.get(label.strip())
+
+
+def lane_labels() -> frozenset[str]:
+    """The names a lane may have."""
+    return frozenset(_BY_LANE)
 
 
 @dataclass(frozen=True, slots=True)
