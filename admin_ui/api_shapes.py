@@ -1,0 +1,252 @@
+"""What the screens read from the API's answers (docs: OpenAPI at /openapi.json); fields not shown are not named."""
+
+from typing import Any, NotRequired, TypedDict
+
+JsonObject = dict[str, Any]
+
+
+class RoleGrant(TypedDict):
+    """One role of the signed-in person, in one unit."""
+
+    role: str
+    unit: str
+    unit_name: NotRequired[str]
+
+
+class Me(TypedDict):
+    """The signed-in person; `now` is the business time of the server."""
+
+    username: str
+    name: str
+    roles: list[RoleGrant]
+    now: NotRequired[str]
+
+
+class TaskItem(TypedDict):
+    """A human task in a list."""
+
+    task_id: str
+    case_id: str | None
+    reference: str | None
+    element_id: str
+    name: str
+    process_id: str
+    role: str
+    division: str | None
+    division_name: NotRequired[str | None]
+    assignee: str | None
+    assignee_name: NotRequired[str | None]
+    created_at: str
+    due_at: str | None
+    deadline_status: str | None
+    revision: int
+
+
+class TaskPage(TypedDict):
+    """One page of tasks; `counts` says how many each view of the inbox holds."""
+
+    items: list[TaskItem]
+    next_cursor: str | None
+    counts: NotRequired[dict[str, int]]
+
+
+class FormDefinition(TypedDict):
+    """The form of a human task: JSON Schema 2020-12 and the order of its fields."""
+
+    schema: JsonObject
+    layout: NotRequired[JsonObject | None]
+
+
+class TaskDetail(TaskItem):
+    """A human task with its form."""
+
+    form: FormDefinition
+    data: JsonObject
+    draft: JsonObject | None
+    hint: NotRequired[str | None]
+    legal_basis: NotRequired[str | None]
+    status: NotRequired[str]
+
+
+class Completion(TypedDict):
+    """What completing a task led to."""
+
+    case_status: str | None
+    completed_at: str
+    next_tasks: list[TaskItem]
+
+
+class Pause(TypedDict):
+    """One interval in which a clock stood still."""
+
+    paused_at: str
+    resumed_at: str | None
+    reason: NotRequired[str | None]
+
+
+class DeadlineItem(TypedDict):
+    """One legal deadline of a case."""
+
+    case_id: str | None
+    reference: NotRequired[str | None]
+    division: NotRequired[str | None]
+    division_name: NotRequired[str | None]
+    key: str
+    started_at: str | None
+    due_at: str | None
+    status: str
+    kind: str
+    basis: NotRequired[str | None]
+    provisional: bool
+    pauses: list[Pause]
+    met_at: NotRequired[str | None]
+
+
+class DeadlinePage(TypedDict):
+    """One page of deadlines."""
+
+    items: list[DeadlineItem]
+    next_cursor: NotRequired[str | None]
+
+
+class DeadlineGroup(TypedDict):
+    """How many deadlines of one group are in which status."""
+
+    group: str
+    name: NotRequired[str | None]
+    counts: dict[str, int]
+
+
+class DeadlineSummary(TypedDict):
+    """Counts by group; their sums are the totals."""
+
+    items: list[DeadlineGroup]
+
+
+class Applicant(TypedDict, total=False):
+    """The applicant as this person may see them: masked by the API."""
+
+    name: str | None
+    id_number: str | None
+    phone: str | None
+
+
+class CaseView(TypedDict, total=False):
+    """A case; every field but the first three may be missing in lists."""
+
+    case_id: str
+    reference: str
+    status: str
+    track: str | None
+    cause: str | None
+    category: str | None
+    channel: str | None
+    description: str | None
+    needs_immediate: bool | None
+    division: str | None
+    division_name: str | None
+    discovered_at: str | None
+    received_at: str | None
+    accepted_at: str | None
+    closed_at: str | None
+    requested_amount: int | None
+    awarded_fen: int | None
+    paid_fen: int | None
+    applicant: Applicant | None
+    household: JsonObject | None
+    due_at: str | None
+    deadline_status: str | None
+    tasks: list[TaskItem]
+    awaited_messages: list[str]
+
+
+class CasePage(TypedDict):
+    """One page of cases."""
+
+    items: list[CaseView]
+    next_cursor: str | None
+
+
+class HistoryItem(TypedDict):
+    """Something that happened in a case."""
+
+    at: str
+    actor: str | None
+    kind: str
+    element_id: NotRequired[str | None]
+    name: str | None
+    detail: str | JsonObject | None
+
+
+class DiagramElement(TypedDict):
+    """Where the case was in a diagram: state `current`, `done`, `cancelled` or `overdue`."""
+
+    state: str
+    visits: int
+    tokens: NotRequired[int]
+
+
+class DiagramDefinition(TypedDict):
+    """One diagram a case runs through."""
+
+    process_id: str
+    name: str
+    instance_id: str
+    xml: str
+    elements: dict[str, DiagramElement]
+
+
+class CaseDiagram(TypedDict):
+    """All diagrams of a case, the main one first."""
+
+    definitions: list[DiagramDefinition]
+
+
+class DocumentItem(TypedDict):
+    """A paper of a case."""
+
+    document_id: str
+    file_name: str
+    kind: NotRequired[str | None]
+    size: NotRequired[int | None]
+    uploaded_at: NotRequired[str | None]
+    uploaded_by: NotRequired[str | None]
+
+
+class StaffItem(TypedDict):
+    """Somebody who can be chosen in a form."""
+
+    username: str
+    name: str
+
+
+class DivisionItem(TypedDict):
+    """A township or village for which cases are registered; `code` has 9 or 12 digits."""
+
+    code: str
+    name: str
+
+
+class Incident(TypedDict):
+    """Something that cannot go on without an administrator."""
+
+    incident_id: str
+    case_id: str | None
+    reference: NotRequired[str | None]
+    element_id: str | None
+    name: NotRequired[str | None]
+    code: str
+    message: str
+    opened_at: str
+    status: str
+    attempts: NotRequired[int]
+
+
+class CreatedCase(TypedDict):
+    """A case just registered."""
+
+    case_id: str
+    reference: str
+    status: str
+    track: NotRequired[str | None]
+    tasks: list[TaskItem]

@@ -1,0 +1,221 @@
+"""The only way from the screens to the engine: the HTTP contract, spoken as the signed-in person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import httpx
+
+from admin_ui.api_shapes import (
+    CaseDiagram,
+    CasePage,
+    CaseView,
+    Completion,
+    CreatedCase,
+    DeadlineItem,
+    DeadlinePage,
+    DeadlineSummary,
+    DivisionItem,
+    DocumentItem,
+    HistoryItem,
+    Incident,
+    JsonObject,
+    Me,
+    StaffItem,
+    TaskDetail,
+    TaskItem,
+    TaskPage,
+)
+
+TIMEOUT_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One thing wrong with one field; `path` is dotted, `message` is for people."""
+
+    path: str
+    message: str
+
+
+class ApiProblem(Exception):  # noqa: N818 - the word of RFC 9457
+    """The API refused or could not do it; `code` says why, `facts` carries the problem's further members."""
+
+    def __init__(self, status: int, code: str, detail: str, facts: Mapping[str, Any]) -> None:
+        super().__init__(f"{status} {code}: {detail}")
+        self.status, self.code, self.detail, self.facts = status, code, detail, facts
+
+    @property
+    def errors(self) -> tuple[FieldProblem, ...]:
+        """What is wrong with which field, in the API's order."""
+        listed = self.facts.get("errors") or []
+        return tuple(FieldProblem(str(one.get("path", "")), str(one.get("message", ""))) for one in listed)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the API has judged the request, so that sending it again would change nothing."""
+        return 400 <= self.status < 500 and self.status not in {408, 425, 429}
+
+
+class NotSignedInProblem(ApiProblem):
+    """Nobody is signed in, or the session has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiClient:
+    """Calls of the HTTP contract with one person's session token; every refusal is an `ApiProblem`."""
+
+    http: httpx.Client
+    token: str | None = field(repr=False)
+
+    def me(self) -> Me:
+        """The signed-in person."""
+        return cast(Me, self._get("/api/me"))
+
+    def sign_out(self) -> None:
+        """End the session everywhere it is used."""
+        self._send("POST", "/api/logout")
+
+    def tasks(self, **filters: str | int | None) -> TaskPage:
+        """A page of human tasks, soonest due first."""
+        return cast(TaskPage, self._get("/api/tasks", filters))
+
+    def task(self, task_id: str) -> TaskDetail:
+        """A human task with its form."""
+        return cast(TaskDetail, self._get(f"/api/tasks/{task_id}"))
+
+    def claim(self, task_id: str, revision: int, key: str) -> TaskItem:
+        """The task, now in this person's hands."""
+        return cast(TaskItem, self._act(f"/api/tasks/{task_id}/claim", {"revision": revision}, key))
+
+    def release(self, task_id: str, revision: int, key: str) -> TaskItem:
+        """The task, back in the queue of its role."""
+        return cast(TaskItem, self._act(f"/api/tasks/{task_id}/release", {"revision": revision}, key))
+
+    def reassign(self, task_id: str, assignee: str, revision: int, key: str) -> TaskItem:
+        """The task, in the hands of `assignee` (a username)."""
+        body = {"assignee": assignee, "revision": revision}
+        return cast(TaskItem, self._act(f"/api/tasks/{task_id}/reassign", body, key))
+
+    def save_draft(self, task_id: str, data: JsonObject, revision: int) -> TaskItem:
+        """The task, keeping `data` as its draft; saving the same draft twice changes nothing."""
+        body = {"data": data, "revision": revision}
+        return cast(TaskItem, self._send("PUT", f"/api/tasks/{task_id}/draft", json=body).json())
+
+    def complete(self, task_id: str, data: JsonObject, revision: int, key: str) -> Completion:
+        """What came of completing the task."""
+        body = {"data": data, "revision": revision}
+        return cast(Completion, self._act(f"/api/tasks/{task_id}/complete", body, key))
+
+    def register_case(self, body: JsonObject, key: str) -> CreatedCase:
+        """The case just registered."""
+        return cast(CreatedCase, self._act("/api/cases", body, key))
+
+    def cases(self, **filters: str | int | None) -> CasePage:
+        """A page of cases in this person's area."""
+        return cast(CasePage, self._get("/api/cases", filters))
+
+    def case(self, case_id: str) -> CaseView:
+        """One case."""
+        return cast(CaseView, self._get(f"/api/cases/{case_id}"))
+
+    def history(self, case_id: str) -> list[HistoryItem]:
+        """What happened in the case, oldest first."""
+        return cast(list[HistoryItem], self._items(f"/api/cases/{case_id}/history"))
+
+    def case_deadlines(self, case_id: str) -> list[DeadlineItem]:
+        """All deadlines of the case."""
+        return cast(list[DeadlineItem], self._items(f"/api/cases/{case_id}/deadlines"))
+
+    def diagram(self, case_id: str) -> CaseDiagram:
+        """The diagrams of the case with its position in them."""
+        return cast(CaseDiagram, self._get(f"/api/cases/{case_id}/diagram"))
+
+    def documents(self, case_id: str) -> list[DocumentItem]:
+        """The papers of the case."""
+        return cast(list[DocumentItem], self._items(f"/api/cases/{case_id}/documents"))
+
+    def document(self, case_id: str, document_id: str) -> bytes:
+        """The content of one paper."""
+        return self._send("GET", f"/api/cases/{case_id}/documents/{document_id}").content
+
+    def upload(self, case_id: str, file_name: str, content: bytes, media_type: str, kind: str, key: str) -> str:
+        """The id of the paper just stored."""
+        files = {"file": (file_name, content, media_type)}
+        answer = self._send(
+            "POST", f"/api/cases/{case_id}/documents", files=files, data={"kind": kind}, headers=_key(key)
+        )
+        return cast(str, answer.json()["document_id"])
+
+    def send_message(self, case_id: str, name: str, data: JsonObject, key: str) -> None:
+        """Tell the case of an outside event."""
+        self._send("POST", f"/api/cases/{case_id}/messages/{name}", json={"data": data}, headers=_key(key))
+
+    def deadlines(self, **filters: str | int | None) -> DeadlinePage:
+        """A page of deadlines in this person's area."""
+        return cast(DeadlinePage, self._get("/api/deadlines", filters))
+
+    def deadline_summary(self, group_by: str) -> DeadlineSummary:
+        """Counts of deadlines by `division`, `key` or `day`."""
+        return cast(DeadlineSummary, self._get("/api/deadlines/summary", {"group_by": group_by}))
+
+    def divisions(self) -> list[DivisionItem]:
+        """The places in this person's area for which cases are registered."""
+        return cast(list[DivisionItem], self._items("/api/divisions"))
+
+    def staff(self, role: str | None, case_id: str | None) -> list[StaffItem]:
+        """Staff members of `role` who may work on the case."""
+        return cast(list[StaffItem], self._items("/api/staff", {"role": role, "case": case_id}))
+
+    def incidents(self, **filters: str | int | None) -> list[Incident]:
+        """What waits for an administrator."""
+        return cast(list[Incident], self._items("/api/incidents", filters))
+
+    def retry_incident(self, incident_id: str, key: str) -> None:
+        """Try again what could not go on."""
+        self._act(f"/api/incidents/{incident_id}/retry", {}, key)
+
+    def calendar_days(self, year: int) -> list[JsonObject]:
+        """The days of `year` that differ from a plain week: [{on, kind: off|makeup}]."""
+        return cast(list[JsonObject], self._get(f"/api/calendar/{year}")["days"])
+
+    def _get(self, path: str, filters: Mapping[str, str | int | None] | None = None) -> Any:
+        asked = {name: value for name, value in (filters or {}).items() if value not in (None, "")}
+        return self._send("GET", path, params=asked).json()
+
+    def _items(self, path: str, filters: Mapping[str, str | int | None] | None = None) -> list[Any]:
+        answer = self._get(path, filters)
+        return cast(list[Any], answer["items"])
+
+    def _act(self, path: str, body: JsonObject, key: str) -> Any:
+        answer = self._send("POST", path, json=body, headers=_key(key))
+        return answer.json() if answer.content else {}
+
+    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        headers = {**options.pop("headers", {}), "Accept": "application/json"}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        try:
+            answer = self.http.request(method, path, headers=headers, **options)
+        except httpx.TransportError as error:
+            raise ApiProblem(0, "unreachable", type(error).__name__, {}) from error
+        if answer.is_success:
+            return answer
+        raise _problem(answer)
+
+
+def _key(key: str) -> dict[str, str]:
+    return {"Idempotency-Key": key}
+
+
+def _problem(answer: httpx.Response) -> ApiProblem:
+    try:
+        facts = answer.json()
+    except ValueError:
+        facts = {}
+    if not isinstance(facts, dict):
+        facts = {}
+    code = str(facts.get("code") or f"http_{answer.status_code}")
+    detail = str(facts.get("detail") or facts.get("title") or "")
+    kind = NotSignedInProblem if answer.status_code == httpx.codes.UNAUTHORIZED else ApiProblem
+    return kind(answer.status_code, code, detail, facts)

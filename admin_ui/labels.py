@@ -1,0 +1,251 @@
+"""Chinese words for every code a page shows; a code without a word is shown as it is, never hidden."""
+
+from collections.abc import Mapping
+from typing import Final
+
+SYSTEM = "临时救助办理系统"
+
+ROLES: Final = {
+    "village_assistant": "村级协理员",
+    "township_handler": "乡镇经办人",
+    "township_leader": "乡镇负责人",
+    "county_handler": "区县经办人",
+    "county_section_chief": "区县科长",
+    "county_leader": "区县分管领导",
+    "finance_officer": "财务人员",
+    "check_centre": "核对中心",
+    "mechanism_member": "成员单位",
+    "charity_contact": "转介接收单位",
+    "city_admin": "系统管理员",
+    "city_monitor": "市级督查",
+    "process_owner": "流程负责人",
+    "auditor": "审计人员",
+}
+
+CASE_STATUSES: Final = {
+    "registered": "已登记",
+    "in_progress": "办理中",
+    "closed_completed": "已办结",
+    "closed_completed_with_breach": "已办结(曾超时限)",
+    "not_accepted_closed": "不予受理",
+    "transferred_closed": "已移送",
+    "refused_closed": "不予救助",
+    "withdrawn_closed": "已撤回",
+    "paid_closed": "已发放办结",
+    "closed_terminated_partway": "中途终止",
+    "recovered_closed": "已追回办结",
+}
+OPEN_CASE_STATUSES: Final = frozenset({"registered", "in_progress"})
+
+TRACKS: Final = {"urgent": "急难型", "expenditure": "支出型"}
+
+CAUSES: Final = {
+    "fire": "火灾",
+    "traffic_accident": "交通事故",
+    "drowning": "溺水",
+    "violent_injury": "人身伤害",
+    "other_accident": "其他意外",
+    "sudden_major_illness": "突发重大疾病",
+    "medical": "医疗支出",
+    "education": "教育支出",
+    "housing_transition": "住房过渡",
+    "other_special": "其他特殊困难",
+    "debt_gambling": "赌债等不予救助事由",
+}
+
+CATEGORIES: Final = {
+    "none": "无",
+    "dibao": "低保",
+    "tekun": "特困供养",
+    "tekun_scattered": "分散供养特困",
+    "tekun_concentrated": "集中供养特困",
+    "low_income_edge": "低保边缘",
+    "rigid_expenditure": "刚性支出困难",
+    "registered_poor": "建档立卡",
+    "monitored_antipoverty": "防返贫监测对象",
+    "lifted_unstable": "脱贫不稳定",
+    "antipoverty_edge": "边缘易致贫",
+    "returned_to_poverty": "返贫",
+}
+
+CHANNELS: Final = {
+    "window": "窗口申请",
+    "phone": "电话申请",
+    "online": "网上申请",
+    "agent": "代办申请",
+    "proactive": "主动发现",
+}
+
+PROGRAMMES: Final = {"dibao": "低保", "tekun": "特困供养"}
+
+EXPENDITURE_KINDS: Final = {"medical": "医疗", "education": "教育", "housing": "住房", "other": "其他"}
+
+DEADLINE_STATUSES: Final = {
+    "running": "计时中",
+    "paused": "暂停中",
+    "warned": "临近时限",
+    "breached": "超时限",
+    "met": "按时完成",
+    "elapsed": "期满",
+    "cancelled": "已撤销",
+}
+
+DEADLINE_KEYS: Final = {
+    "urgent.pay": "先行救助发放",
+    "small_fast.pay": "小额快救发放",
+    "urgent.first_contact": "急难首次联系",
+    "urgent.watch": "急难72小时关注",
+    "clue.first_response": "线索首次响应",
+    "accept.decision": "受理决定",
+    "supplement.notice": "补正一次性告知",
+    "supplement.wait": "等待补正",
+    "exp.survey": "入户调查与核对",
+    "exp.review": "审核",
+    "exp.publicity_end": "公示期",
+    "exp.approve": "审批",
+    "exp.decide": "审核审批全程",
+    "exp.pay": "支出型救助发放",
+    "one_case.meeting": "一事一议会议",
+    "one_case.pay": "一事一议发放",
+    "topup.decide": "区县追加决定",
+    "topup.pay": "追加救助发放",
+    "stage.pay": "分期发放",
+    "stage.precheck": "分期发放前复核",
+    "posthoc.reminder": "急难缓解登记提醒",
+    "posthoc.complete": "补齐手续",
+    "referral.draft": "填写转介单",
+    "referral.accept": "转介接收",
+    "referral.feedback": "转介反馈",
+    "objection.recheck": "异议复核",
+    "refusal.notice": "送达不予救助决定",
+    "appeal.review": "申请复议期",
+    "complaint.accept": "信访受理",
+    "complaint.finish": "信访办结",
+    "recovery.repay": "退款",
+    "opengov.update": "政务公开更新",
+    "bridge.result": "低保特困衔接结果",
+}
+
+DEADLINE_KINDS: Final = {"duty": "职责时限", "period": "期间"}
+
+PAUSE_REASONS: Final = {
+    "supplement": "等待补正材料",
+    "public_notice": "公示",
+    "objection": "异议复核",
+    "bank_return": "银行退回,更正账户",
+}
+
+PROCESSES: Final = {
+    "relief_case": "临时救助办理",
+    "urgent_relief": "急难型先行救助",
+    "paperwork_completion": "补齐手续",
+    "expenditure_relief": "支出型审核审批",
+    "verification": "核查",
+    "public_notice": "公示与异议",
+    "disbursement": "发放",
+    "instalment": "单笔发放",
+    "case_conference": "一事一议",
+    "referral": "转介",
+    "programme_bridge": "低保特困衔接",
+    "clue_handling": "线索处置",
+    "monitoring_visit": "走访监测",
+    "recovery": "追回",
+    "complaint_review": "投诉与复议",
+}
+
+HISTORY_KINDS: Final = {
+    "case_registered": "登记",
+    "case_closed": "结案",
+    "task_created": "产生待办",
+    "task_claimed": "签收",
+    "task_released": "退回",
+    "task_reassigned": "转办",
+    "task_completed": "办结",
+    "task_cancelled": "待办撤销",
+    "draft_saved": "保存草稿",
+    "operation_run": "系统办理",
+    "operation": "系统办理",
+    "decision_recorded": "政策测算",
+    "decision": "政策测算",
+    "message_received": "外部事件",
+    "message": "外部事件",
+    "timer_fired": "到期触发",
+    "deadline_started": "开始计时",
+    "deadline_met": "按时完成",
+    "deadline_warned": "时限预警",
+    "deadline_breached": "超时限",
+    "deadline_paused": "暂停计时",
+    "deadline_resumed": "恢复计时",
+    "deadline_cancelled": "撤销时限",
+    "deadline_recomputed": "时限重算",
+    "document_uploaded": "上传材料",
+    "document_added": "上传材料",
+    "notice_issued": "出具通知",
+    "incident_opened": "出现异常",
+    "incident_resolved": "异常已处理",
+}
+
+MESSAGES: Final = {
+    "emergency_relieved": "急难情况已缓解",
+    "supplement_received": "补正材料已交",
+    "objection_filed": "收到异议",
+    "application_withdrawn": "申请人撤回",
+    "programme_decided": "低保特困审核已出结果",
+}
+
+INCIDENT_STATUSES: Final = {"open": "待处理", "retrying": "重试中", "resolved": "已处理", "closed": "已处理"}
+
+INBOX_VIEWS: Final = {"mine": "我的待办", "available": "可签收", "team": "本单位", "all": "辖区全部"}
+
+DUE_FILTERS: Final = {"": "全部时限", "breached": "已超时限", "today": "今日到期", "three_days": "三天内到期"}
+
+PROBLEMS: Final = {
+    "unreachable": "暂时连不上服务器。您填写的内容还在本页,请稍后再试一次。",
+    "not_signed_in": "登录已失效,请重新登录。已自动保存的草稿不会丢失。",
+    "not_permitted": "您没有办理这一事项的权限。如有疑问,请联系本单位管理员。",
+    "separation_of_duties": "按职责分离要求,您已办理过本个案的前序环节,这一环节须由另一位同事办理。",
+    "not_found": "没有找到,或不在您的辖区内。",
+    "task_already_claimed": "这项待办已由其他同事签收。请返回待办列表选择其他事项,或联系该同事退回。",
+    "task_already_completed": "这项待办已经办结,无需再次提交。请查看个案的最新进展。",
+    "stale_revision": "这项待办刚刚被更新过。请刷新后核对最新内容再提交,您填写的内容已保留。",
+    "form_invalid": "有内容需要修改,请按提示更正后再提交。",
+    "nothing_awaited": "个案当前没有在等待这一事件,无法登记。请先查看个案进展。",
+    "idempotency_key_reused": "同一次提交的内容发生了变化,请重新提交。",
+    "too_many_requests": "操作过于频繁,请稍候再试。",
+    "unavailable": "系统正忙,请稍候再试一次。",
+    "case_not_editable": "个案已结案,不能再修改。",
+}
+
+ROLE_QUEUES: Final = "全部岗位"
+
+DIAGRAM_WORDS: Final = {
+    "current": "办理中",
+    "done": "已完成",
+    "overdue": "超时限",
+    "cancelled": "已取消",
+    "visits": "{count} 次",
+    "zoom_in": "放大",
+    "zoom_out": "缩小",
+    "fit": "全图",
+    "locate": "当前位置",
+    "region": "流程图,可用方向键移动,加减号缩放",
+    "failure": "流程图暂时无法显示。个案办理不受影响,请将个案编号告知管理员。",
+}
+
+
+def label(words: Mapping[str, str], code: str | None, missing: str = "—") -> str:
+    """The word for `code`; the code itself where there is none, `missing` where there is no code."""
+    if not code:
+        return missing
+    return words.get(code, code)
+
+
+def deadline_label(key: str) -> str:
+    """The words for a deadline key; a numbered stage (`stage2.pay`) is named by its number."""
+    if key in DEADLINE_KEYS:
+        return DEADLINE_KEYS[key]
+    prefix, _, rest = key.partition(".")
+    number = prefix.removeprefix("stage")
+    if prefix.startswith("stage") and number.isdecimal() and f"stage.{rest}" in DEADLINE_KEYS:
+        return f"第{number}期{DEADLINE_KEYS[f'stage.{rest}'].removeprefix('分期')}"
+    return key

@@ -1,0 +1,92 @@
+"""Who is looking at the page: asked of the API on every rerun, so that a session revoked elsewhere ends here too."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from admin_ui.api_shapes import JsonObject, Me
+from admin_ui.client import ApiClient, ApiProblem, NotSignedInProblem
+from admin_ui.connection import http_client
+from admin_ui.time_text import WorkingDays, moment
+
+COOKIE = "jiuzhu_session"
+SECURE_COOKIE = "__Host-jiuzhu_session"
+_VISIT = "visit"
+
+INTAKE_ROLES = frozenset({"village_assistant", "township_handler", "county_handler"})
+_DECIDING_ROLES = frozenset({"township_leader", "county_section_chief", "county_leader"})
+_WATCHING_ROLES = frozenset({"city_monitor", "auditor"})
+TASK_ROLES = INTAKE_ROLES | _DECIDING_ROLES | {"finance_officer", "check_centre", "charity_contact"}
+CASE_ROLES = INTAKE_ROLES | _DECIDING_ROLES | _WATCHING_ROLES | {"finance_officer"}
+MONITOR_ROLES = _DECIDING_ROLES | _WATCHING_ROLES | {"township_handler", "county_handler", "city_admin"}
+INCIDENT_ROLES = frozenset({"city_admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The signed-in person with their client; `now` is the server's business time of this rerun."""
+
+    client: ApiClient
+    me: Me
+    now: datetime
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The role codes this person holds anywhere."""
+        return frozenset(grant["role"] for grant in self.me["roles"])
+
+    def has_any(self, roles: frozenset[str]) -> bool:
+        """Whether this person holds one of `roles`; decides what is listed, the API decides what is allowed."""
+        return not self.roles.isdisjoint(roles)
+
+
+def session_token() -> str | None:
+    """The session cookie the browser sent when it connected."""
+    cookies = st.context.cookies
+    return cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
+
+
+def open_visit() -> Visit:
+    """The visit of this rerun, kept for the fragments of the page; raises where nobody is signed in."""
+    client = ApiClient(http_client(), session_token())
+    me = client.me()
+    visit = Visit(client, me, moment(me.get("now")) or datetime.now(UTC))
+    st.session_state[_VISIT] = visit
+    return visit
+
+
+def close_visit() -> None:
+    """Forget everything this tab knew of the person."""
+    st.session_state.clear()
+
+
+def visit() -> Visit:
+    """The visit of this rerun."""
+    current: Visit = st.session_state[_VISIT]
+    return current
+
+
+def working_days() -> WorkingDays:
+    """The official calendar of this year and the next; plain weeks for a year the API does not know."""
+    now = visit().now
+    this_year, next_year = (_working_days_of(year) for year in (now.year, now.year + 1))
+    return WorkingDays(this_year.off | next_year.off, this_year.makeup | next_year.makeup)
+
+
+def _working_days_of(year: int) -> WorkingDays:
+    try:
+        days = _special_days(year, visit().client)
+    except NotSignedInProblem:
+        raise
+    except ApiProblem:
+        return WorkingDays(frozenset(), frozenset())
+    off, makeup = (
+        frozenset(date.fromisoformat(day["on"]) for day in days if day["kind"] == kind) for kind in ("off", "makeup")
+    )
+    return WorkingDays(off, makeup)
+
+
+@st.cache_data(ttl=3600, show_spinner=False)
+def _special_days(year: int, _client: ApiClient) -> list[JsonObject]:
+    return _client.calendar_days(year)

@@ -1,0 +1,91 @@
+"""个案: one page that answers who, what, how much, where is it now, what is owed by when, who did what."""
+
+import streamlit as st
+
+from admin_ui import labels
+from admin_ui.api_shapes import CaseView, DeadlineItem, TaskItem
+from admin_ui.client import ApiProblem, NotSignedInProblem
+from admin_ui.links import link_to
+from admin_ui.plain_text import plain
+from admin_ui.session import visit
+from admin_ui.views.case_events import show_events
+from admin_ui.widgets.case_documents import show_documents
+from admin_ui.widgets.case_facts import show_facts
+from admin_ui.widgets.case_timeline import show_timeline
+from admin_ui.widgets.countdown import OPEN_STATUSES, show_time_left
+from admin_ui.widgets.deadline_list import show_deadline_bars, show_deadline_table, soonest_first
+from admin_ui.widgets.diagrams import show_diagrams
+
+
+def show() -> None:
+    """The case page; `?case=` says which."""
+    case_id = st.query_params.get("case")
+    if not case_id:
+        st.title("个案")
+        st.info("请从个案查询中选择一个个案。")
+        link_to("cases", "前往个案查询")
+        return
+    client = visit().client
+    case, deadlines = client.case(case_id), client.case_deadlines(case_id)
+    _show_head(case, deadlines)
+    facts, now = st.columns([2, 3], gap="large")
+    with facts:
+        st.subheader("基本情况")
+        show_facts(case)
+    with now:
+        st.subheader("当前进展")
+        _show_position(case)
+        show_events(case)
+    st.subheader("流程图")
+    show_diagrams(case_id, height=440)
+    st.subheader("时限")
+    _show_deadlines(deadlines)
+    st.subheader("材料与文书")
+    show_documents(case_id)
+    st.subheader("办理记录")
+    show_timeline(client.history(case_id))
+
+
+def _show_head(case: CaseView, deadlines: list[DeadlineItem]) -> None:
+    name = (case.get("applicant") or {}).get("name")
+    st.title(f"个案 {plain(case['reference'])}" + (f" · {plain(name)}" if name else ""))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(labels.label(labels.CASE_STATUSES, case["status"]), color="blue")
+        st.badge(labels.label(labels.TRACKS, case.get("track"), "类型待定"), color="gray")
+        open_ones = [one for one in soonest_first(deadlines) if one["status"] in OPEN_STATUSES]
+        if open_ones:
+            show_time_left(open_ones[0]["due_at"], open_ones[0]["status"])
+            st.caption(plain(labels.deadline_label(open_ones[0]["key"])))
+
+
+def _show_position(case: CaseView) -> None:
+    tasks = _open_tasks(case)
+    if not tasks:
+        waiting = case["status"] in labels.OPEN_CASE_STATUSES
+        st.info("目前没有待办:正在等待外部事件或约定的时间。" if waiting else "个案已结束,没有待办。")
+    for task in tasks:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            link_to("task", f"**{plain(task['name'])}**", task=task["task_id"])
+            who = task.get("assignee_name") or task["assignee"]
+            role = labels.label(labels.ROLES, task["role"])
+            st.caption(plain(f"{role} {who} 办理中" if who else f"等待{role}签收"))
+            show_time_left(task["due_at"], task["deadline_status"])
+
+
+def _open_tasks(case: CaseView) -> list[TaskItem]:
+    if "tasks" in case:
+        return case["tasks"]
+    try:
+        return visit().client.tasks(view="all", q=case["reference"], limit=20)["items"]
+    except NotSignedInProblem:
+        raise
+    except ApiProblem:
+        return []
+
+
+def _show_deadlines(deadlines: list[DeadlineItem]) -> None:
+    if not deadlines:
+        st.caption("这个个案目前没有时限。")
+        return
+    show_deadline_bars(deadlines)
+    show_deadline_table(deadlines)

@@ -1,0 +1,157 @@
+"""待办: what waits for this person, soonest legal deadline first, and the way into each task."""
+
+from datetime import timedelta
+from typing import Final
+
+import streamlit as st
+
+from admin_ui import labels
+from admin_ui.api_shapes import TaskItem
+from admin_ui.client import ApiProblem
+from admin_ui.links import go_to, link_to
+from admin_ui.pending_writes import send_once
+from admin_ui.plain_text import plain
+from admin_ui.problems import show_problem
+from admin_ui.session import visit
+from admin_ui.time_text import LOCAL, short_moment_text
+from admin_ui.widgets.countdown import show_time_left
+from admin_ui.widgets.paging import Paging
+
+PAGE_SIZE: Final = 20
+LOOK_AGAIN_SECONDS: Final = 45
+_SEEN = "inbox/seen-counts"
+_EMPTY: Final = {
+    "mine": "您手上没有待办。请到“可签收”中签收新的任务。",
+    "available": "目前没有等待签收的任务。新的任务到达后,这里会提示。",
+    "team": "本单位目前没有未办结的任务。",
+    "all": "辖区内目前没有未办结的任务。",
+}
+
+
+def show() -> None:
+    """The inbox page."""
+    st.title("待办")
+    counts = st.session_state.get(_SEEN, {})
+    view = _choose_view(counts)
+    filters = _choose_filters()
+    paging = Paging("inbox", (view, *filters.values()))
+    page = visit().client.tasks(view=view, limit=PAGE_SIZE, cursor=paging.cursor, **filters)
+    if page.get("counts", {}) != counts:
+        st.session_state[_SEEN] = page.get("counts", {})
+        st.rerun()
+    _show_news(view)
+    _show_refusal()
+    if not page["items"]:
+        st.info("没有符合筛选条件的任务。请放宽筛选条件。" if any(filters.values()) else _EMPTY[view])
+    for task in page["items"]:
+        _show_row(task)
+    paging.show(page["next_cursor"])
+
+
+def _choose_view(counts: dict[str, int]) -> str:
+    def words(view: str) -> str:
+        return f"{labels.INBOX_VIEWS[view]} {counts[view]}" if view in counts else labels.INBOX_VIEWS[view]
+
+    chosen = st.segmented_control(
+        "查看范围",
+        list(labels.INBOX_VIEWS),
+        format_func=words,
+        default="mine",
+        required=True,
+        key="view",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen or "mine"
+
+
+def _choose_filters() -> dict[str, str | None]:
+    """The filters as the API takes them; they live in the URL and can be shared."""
+    search, role, due = st.columns([3, 2, 2], vertical_alignment="bottom")
+    typed = search.text_input("查找", placeholder="个案编号或事项名称", key="q", bind="query-params")
+    roles = ["", *sorted(visit().roles & set(labels.ROLES))]
+    chosen_role = role.selectbox(
+        "岗位",
+        roles,
+        format_func=lambda code: labels.label(labels.ROLES, code, labels.ROLE_QUEUES),
+        key="role",
+        bind="query-params",
+    )
+    chosen_due = due.selectbox(
+        "时限", list(labels.DUE_FILTERS), format_func=labels.DUE_FILTERS.__getitem__, key="due", bind="query-params"
+    )
+    return {"q": typed, "role": chosen_role, "due_before": _due_before(chosen_due)}
+
+
+def _due_before(chosen: str | None) -> str | None:
+    now = visit().now.astimezone(LOCAL)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    limits = {"breached": now, "today": midnight, "three_days": midnight + timedelta(days=2)}
+    return limits[chosen].isoformat() if chosen in limits else None
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS)
+def _show_news(view: str) -> None:
+    """A hint when tasks arrived; the list itself never moves under somebody's hand."""
+    seen = st.session_state.get(_SEEN, {})
+    if view not in seen:
+        return
+    try:
+        now_there = visit().client.tasks(view=view, limit=1).get("counts", {}).get(view, 0)
+    except ApiProblem:
+        return  # the next look, or the next click, says what is wrong
+    more = now_there - seen[view]
+    if more > 0 and st.button(f"有 {more} 条新任务,点击刷新", key="inbox/refresh"):
+        st.rerun(scope="app")
+
+
+def _show_row(task: TaskItem) -> None:
+    with st.container(border=True, key=f"row-{task['task_id']}"):
+        what, left, action = st.columns([6, 2.4, 1.8], vertical_alignment="center")
+        with what:
+            link_to("task", f"**{plain(task['name'])}**", task=task["task_id"])
+            st.caption(_details(task))
+        with left:
+            show_time_left(task["due_at"], task["deadline_status"])
+            if task["due_at"] and task["deadline_status"] != "paused":
+                st.caption(f"到期 {short_moment_text(task['due_at'], visit().now)}")
+        with action:
+            _show_action(task)
+
+
+def _details(task: TaskItem) -> str:
+    where = task.get("division_name") or task["division"]
+    parts = [task["reference"], where, labels.label(labels.PROCESSES, task["process_id"])]
+    if task["assignee"] is None:
+        parts.append(labels.label(labels.ROLES, task["role"]))
+    elif task["assignee"] != visit().me["username"]:
+        parts.append(f"办理人 {task.get('assignee_name') or task['assignee']}")
+    return " · ".join(plain(part) for part in parts if part)
+
+
+def _show_action(task: TaskItem) -> None:
+    if task["assignee"] == visit().me["username"]:
+        if st.button("办理", key=f"open-{task['task_id']}", type="primary", width="stretch"):
+            go_to("task", task=task["task_id"])
+    elif task["assignee"] is None:
+        if st.button("签收并办理", key=f"claim-{task['task_id']}", width="stretch"):
+            _claim_and_open(task)
+    elif st.button("查看", key=f"look-{task['task_id']}", width="stretch"):
+        go_to("task", task=task["task_id"])
+
+
+def _claim_and_open(task: TaskItem) -> None:
+    """Claim the task and open it; a refusal is shown above the fresh list."""
+    client, task_id, revision = visit().client, task["task_id"], task["revision"]
+    try:
+        send_once(f"claim:{task_id}", revision, lambda key: client.claim(task_id, revision, key))
+    except ApiProblem as problem:
+        st.session_state["inbox/refusal"] = problem
+        st.rerun()
+    go_to("task", task=task_id)
+
+
+def _show_refusal() -> None:
+    problem = st.session_state.pop("inbox/refusal", None)
+    if problem is not None:
+        show_problem(problem)

@@ -1,0 +1,99 @@
+"""新登记: a guided form that registers a case and shows what happens next."""
+
+from typing import Any
+
+import streamlit as st
+
+from admin_ui import labels
+from admin_ui.api_shapes import CreatedCase
+from admin_ui.client import ApiProblem, NotSignedInProblem
+from admin_ui.intake_form import body_of, field_of, intake_schema
+from admin_ui.links import go_to
+from admin_ui.pending_writes import send_once
+from admin_ui.plain_text import plain
+from admin_ui.problems import show_problem
+from admin_ui.session import visit
+from admin_ui.widgets.case_papers import CasePapers
+from admin_ui.widgets.countdown import show_time_left
+from admin_ui.widgets.form_errors import FormErrors
+from admin_ui.widgets.schema_form import FormEntry, SchemaForm, forget_form
+
+_PREFIX = "intake"
+_CREATED = "intake-created"
+
+
+def show() -> None:
+    """The page of a new case."""
+    st.title("新登记")
+    created: CreatedCase | None = st.session_state.get(_CREATED)
+    if created is not None:
+        _show_created(created)
+        return
+    st.caption("只有带 * 的内容必须现在填写,其余可以事后补充。急难情形请尽快登记,救助不等材料。")
+    _show_form()
+
+
+@st.fragment
+def _show_form() -> None:
+    schema = intake_schema(_divisions())
+    errors = FormErrors(_PREFIX)
+    errors.show_on_top(schema)
+    entry = SchemaForm(_PREFIX, schema, _initial(), CasePapers(None, "intake")).show(errors.left())
+    errors.typed_now(entry.typed)
+    if st.button("登记", type="primary", key=f"{_PREFIX}/submit"):
+        _register(entry, errors)
+
+
+def _initial() -> dict[str, Any]:
+    return {"household_size": 1, "channel": "window", "received_at": visit().now.isoformat()}
+
+
+def _divisions() -> dict[str, str]:
+    """The places this person may register for; none where the API has no list, then the code is typed."""
+    try:
+        return {unit["code"]: unit["name"] for unit in visit().client.divisions()}
+    except NotSignedInProblem:
+        raise
+    except ApiProblem:
+        return {}
+
+
+def _register(entry: FormEntry, errors: FormErrors) -> None:
+    if entry.problems:
+        errors.keep({one.path: one.message for one in entry.problems}, entry.typed)
+        st.rerun(scope="fragment")
+    client, body = visit().client, body_of(entry.data)
+    try:
+        created = send_once("register_case", body, lambda key: client.register_case(body, key))
+    except NotSignedInProblem:
+        raise
+    except ApiProblem as problem:
+        if not problem.errors:
+            show_problem(problem)
+            return
+        errors.keep({field_of(one.path): one.message for one in problem.errors}, entry.typed)
+        st.rerun(scope="fragment")
+    st.session_state[_CREATED] = created
+    forget_form(_PREFIX)
+    st.rerun(scope="app")
+
+
+def _show_created(created: CreatedCase) -> None:
+    st.success(f"已登记,个案编号 {plain(created['reference'])}。")
+    if created["tasks"]:
+        st.subheader("接下来")
+    for task in created["tasks"]:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{plain(task['name'])}**")
+            st.caption(f"由 {labels.label(labels.ROLES, task['role'])} 办理")
+            show_time_left(task["due_at"], task["deadline_status"])
+            if task["role"] in visit().roles and st.button("继续办理", key=f"next-{task['task_id']}"):
+                st.session_state.pop(_CREATED)
+                go_to("task", task=task["task_id"])
+    with st.container(horizontal=True):
+        if st.button("查看个案", type="primary"):
+            st.session_state.pop(_CREATED)
+            go_to("case", case=created["case_id"])
+        if st.button("再登记一件"):
+            st.session_state.pop(_CREATED)
+            st.rerun()

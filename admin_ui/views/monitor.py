@@ -1,0 +1,121 @@
+"""时限监控: which deadlines are at risk, breached or paused now, by unit, limit and day, down to the case."""
+
+from typing import Final
+
+import streamlit as st
+
+from admin_ui import labels
+from admin_ui.api_shapes import DeadlineItem
+from admin_ui.links import link_to
+from admin_ui.plain_text import plain
+from admin_ui.session import visit
+from admin_ui.spreadsheet_text import csv_of
+from admin_ui.time_text import moment_text
+from admin_ui.views.monitor_summary import show_summary
+from admin_ui.widgets.countdown import show_time_left
+from admin_ui.widgets.deadline_list import due_words
+from admin_ui.widgets.paging import Paging
+
+PAGE_SIZE: Final = 20
+EXPORT_PAGE_SIZE: Final = 100
+EXPORT_ROWS: Final = 5000
+_STATUSES: Final = ("warned", "breached", "paused", "running")
+
+
+def show() -> None:
+    """The monitor; what is chosen lives in the URL."""
+    st.title("时限监控")
+    show_summary()
+    st.subheader("明细")
+    filters = _choose_filters()
+    paging = Paging("monitor", tuple(filters.values()))
+    page = visit().client.deadlines(limit=PAGE_SIZE, cursor=paging.cursor, **filters)
+    if not page["items"]:
+        st.info(f"目前没有“{labels.DEADLINE_STATUSES[filters['status'] or 'warned']}”的时限。")
+    for one in page["items"]:
+        _show_row(one)
+    paging.show(page.get("next_cursor"))
+    _show_export(filters)
+
+
+def _choose_filters() -> dict[str, str | None]:
+    status, key, division = st.columns([3, 2, 2], vertical_alignment="bottom")
+    return {
+        "status": status.segmented_control(
+            "状态",
+            _STATUSES,
+            format_func=labels.DEADLINE_STATUSES.__getitem__,
+            default="warned",
+            required=True,
+            key="status",
+            bind="query-params",
+        )
+        or "warned",
+        "key": key.selectbox(
+            "时限",
+            ["", *labels.DEADLINE_KEYS],
+            format_func=lambda code: labels.label(labels.DEADLINE_KEYS, code, "全部时限"),
+            key="key",
+            bind="query-params",
+        ),
+        "division": division.text_input("属地代码", placeholder="6、9 或 12 位", key="division", bind="query-params"),
+    }
+
+
+def _show_row(one: DeadlineItem) -> None:
+    with st.container(border=True):
+        what, left, way = st.columns([5, 3, 1.8], vertical_alignment="center")
+        with what:
+            st.markdown(f"**{plain(labels.deadline_label(one['key']))}**")
+            where = one.get("division_name") or one.get("division")
+            parts = (one.get("reference"), where, one.get("basis"))
+            st.caption(" · ".join(plain(part) for part in parts if part))
+        with left:
+            show_time_left(one["due_at"], one["status"])
+            st.caption(due_words(one))
+        with way:
+            if one["case_id"]:
+                link_to("case", "查看个案", case=one["case_id"])
+
+
+@st.fragment
+def _show_export(filters: dict[str, str | None]) -> None:
+    """A table of what the filters select; made only when asked for."""
+    if not st.button("准备导出", key="export"):
+        return
+    with st.spinner("正在汇总明细……"):
+        rows = _all_rows(filters)
+    content = csv_of(_CSV_TITLES, [_csv_row(one) for one in rows])
+    if len(rows) >= EXPORT_ROWS:
+        st.warning(f"只导出前 {EXPORT_ROWS} 条,请用筛选条件缩小范围。")
+    name = f"时限明细-{visit().now:%Y%m%d}.csv"
+    st.download_button(f"下载 CSV({len(rows)} 条)", content, file_name=name, mime="text/csv", key="export-file")
+
+
+def _all_rows(filters: dict[str, str | None]) -> list[DeadlineItem]:
+    rows: list[DeadlineItem] = []
+    cursor: str | None = None
+    while len(rows) < EXPORT_ROWS:
+        page = visit().client.deadlines(limit=EXPORT_PAGE_SIZE, cursor=cursor, **filters)
+        rows += page["items"]
+        cursor = page.get("next_cursor")
+        if cursor is None:
+            break
+    return rows[:EXPORT_ROWS]
+
+
+_CSV_TITLES: Final = ("个案编号", "时限", "时限代码", "状态", "起算", "到期", "暂定", "属地代码", "依据")
+
+
+def _csv_row(one: DeadlineItem) -> tuple[str, ...]:
+    return (
+        one.get("reference") or one["case_id"] or "",
+        labels.deadline_label(one["key"]),
+        one["key"],
+        labels.label(labels.DEADLINE_STATUSES, one["status"]),
+        moment_text(one["started_at"]),
+        moment_text(one["due_at"]),
+        "是" if one["provisional"] else "否",
+        one.get("division") or "",
+        one.get("basis") or "",
+    )

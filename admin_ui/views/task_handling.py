@@ -1,0 +1,85 @@
+"""Claiming, handing back and handing over a task, and what the API said when it refused."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from admin_ui.api_shapes import TaskDetail
+from admin_ui.client import ApiProblem, NotSignedInProblem
+from admin_ui.links import go_to
+from admin_ui.pending_writes import send_once
+from admin_ui.plain_text import plain
+from admin_ui.problems import show_problem
+from admin_ui.session import visit
+
+
+def act(action: str, task: TaskDetail, send: Callable[[str], Any], then: str | None = None) -> None:
+    """Do something with the task, then show it afresh, or go on to the page `then`."""
+    task_id = task["task_id"]
+    try:
+        send_once(f"{action}:{task_id}", newest_revision(task), send)
+    except NotSignedInProblem:
+        raise
+    except ApiProblem as problem:
+        keep_refusal(task_id, problem)
+        st.rerun()
+    if then:
+        go_to(then)
+    st.rerun()
+
+
+def keep_refusal(task_id: str, problem: ApiProblem) -> None:
+    """Show this problem when the page is shown next, beside the task as it is by then."""
+    st.session_state[f"refusal/{task_id}"] = problem
+
+
+def show_refusal(task_id: str) -> None:
+    """Show once what the API refused."""
+    problem = st.session_state.pop(f"refusal/{task_id}", None)
+    if problem is not None:
+        show_problem(problem)
+
+
+def newest_revision(task: TaskDetail) -> int:
+    """The newest revision this page has seen: its own drafts may have raised it."""
+    known: int = st.session_state.get(f"revision/{task['task_id']}", 0)
+    return max(task["revision"], known)
+
+
+def remember_revision(task_id: str, revision: int) -> None:
+    """The task has this revision after a write of this page."""
+    st.session_state[f"revision/{task_id}"] = revision
+
+
+def show_hand_over(task: TaskDetail) -> None:
+    """Give the task back to its queue, or to a colleague."""
+    drawer = st.expander("退回或转办", on_change="rerun", key="hand-over")
+    if not drawer.open:
+        return
+    client, task_id = visit().client, task["task_id"]
+    with drawer:
+        st.caption("退回后,同岗位的其他同事可以签收;已保存的草稿随任务保留。")
+        if st.button("退回待签收", key="release"):
+            act("release", task, lambda key: client.release(task_id, newest_revision(task), key), then="inbox")
+        chosen = _choose_colleague(task)
+        if st.button("转办", key="reassign", disabled=chosen is None) and chosen:
+            act(
+                f"reassign:{chosen}",
+                task,
+                lambda key: client.reassign(task_id, chosen, newest_revision(task), key),
+                then="inbox",
+            )
+
+
+def _choose_colleague(task: TaskDetail) -> str | None:
+    people = {person["username"]: person["name"] for person in visit().client.staff(task["role"], task["case_id"])}
+    people.pop(visit().me["username"], None)
+    return st.selectbox(
+        "转办给",
+        list(people),
+        format_func=lambda username: plain(people[username]),
+        index=None,
+        placeholder="请选择同事",
+        key="reassign-to",
+    )

@@ -1,0 +1,45 @@
+"""The facts of a case: who, what, how much."""
+
+import streamlit as st
+
+from admin_ui import labels
+from admin_ui.api_shapes import CaseView
+from admin_ui.money_text import yuan_text
+from admin_ui.plain_text import plain
+from admin_ui.time_text import moment_text
+
+
+def show_facts(case: CaseView) -> None:
+    """The facts as a plain list; what is not known yet is left out."""
+    lines = [f"- {name}:**{plain(value)}**" for name, value in _facts(case) if value not in (None, "", "—")]
+    st.markdown("\n".join(lines))
+    if case.get("description"):
+        st.caption("情况说明")
+        st.text(case["description"] or "")
+
+
+def _facts(case: CaseView) -> list[tuple[str, str | None]]:
+    applicant = case.get("applicant") or {}
+    household = case.get("household") or {}
+    return [
+        ("申请人", applicant.get("name")),
+        ("证件号码", applicant.get("id_number")),
+        ("联系电话", applicant.get("phone")),
+        ("家庭人口", f"{household['size']} 人" if household.get("size") else None),
+        ("救助类型", labels.label(labels.TRACKS, case.get("track"), "待定")),
+        ("事由", labels.label(labels.CAUSES, case.get("cause"))),
+        ("人群类别", labels.label(labels.CATEGORIES, case.get("category"))),
+        ("来源", labels.label(labels.CHANNELS, case.get("channel"))),
+        ("属地", case.get("division_name") or case.get("division")),
+        ("申请金额", _yuan(case.get("requested_amount"))),
+        ("已决定", _yuan(case.get("awarded_fen"))),
+        ("已发放", _yuan(case.get("paid_fen"))),
+        ("发现时间", moment_text(case.get("discovered_at"))),
+        ("收到时间", moment_text(case.get("received_at"))),
+        ("受理时间", moment_text(case.get("accepted_at"))),
+        ("需立即救助", "是" if case.get("needs_immediate") else None),
+    ]
+
+
+def _yuan(amount_fen: int | None) -> str | None:
+    return f"{yuan_text(amount_fen)} 元" if amount_fen is not None else None
