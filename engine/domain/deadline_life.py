@@ -185,7 +185,7 @@ def _counted(deadline: Deadline, calendar: WorkingCalendar) -> Deadline:
 
 
 def _open_status(deadline: Deadline) -> DeadlineStatus:
-    if deadline.is_breached or deadline.level >= BREACH_LEVEL:
+    if deadline.level >= BREACH_LEVEL:
         return DeadlineStatus.BREACHED
     if deadline.due is None:
         return DeadlineStatus.PAUSED

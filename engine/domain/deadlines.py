@@ -278,7 +278,7 @@ def _uses(
             continue
         used += count.days_used(counted_from, local_date(pause.paused_at), calendar)
         if pause.resumed_at is not None:
-            counted_from = max(counted_from, local_date(pause.resumed_at))
+            counted_from = local_date(pause.resumed_at)
         yield PauseUse(pause.paused_at, pause.resumed_at, used), counted_from
 
 

@@ -226,6 +226,16 @@ def test_a_duty_done_while_paused_is_met_and_its_pause_ends_with_it(official_cal
     assert due(done) == "2026-12-11 18:00:00"
 
 
+def test_a_clock_stopped_as_of_a_time_before_its_pause_takes_no_harm(official_calendar):
+    clock = pause(
+        started(TEN_DAYS, "2026-09-14T14:20", official_calendar), supplement("2026-09-16T10:00"), official_calendar
+    )
+
+    done = stop(clock, at("2026-09-16T09:00"), official_calendar)
+
+    assert (done.status, done.pauses[0].resumed_at) == (DeadlineStatus.MET, at("2026-09-16T10:00"))
+
+
 def test_a_period_elapses_at_its_own_time_however_late_the_worker_comes(official_calendar):
     notice = started(Limit(3, ND, roll=True, kind=DeadlineKind.PERIOD), "2026-09-23T09:00", official_calendar)
 

@@ -287,15 +287,28 @@ def test_a_pause_after_the_due_time_moves_nothing(official_calendar, rule, due, 
     assert local(counted.due_at) == due
 
 
-def test_hours_stand_still_during_a_pause(official_calendar):
-    pauses = [
-        Pause(at("2026-03-02T12:00"), at("2026-03-02T15:00")),
-        Pause(at("2026-03-03T11:00"), at("2026-03-03T11:30")),
-    ]
+@pytest.mark.parametrize(
+    ("pauses", "due"),
+    [
+        pytest.param(
+            [("2026-03-02T12:00", "2026-03-02T15:00"), ("2026-03-03T11:00", "2026-03-03T11:30")],
+            "2026-03-03 13:30:00",
+            id="three hours and a half",
+        ),
+        pytest.param(
+            [("2026-03-01T12:00", "2026-03-02T12:00")], "2026-03-03 12:00:00", id="two hours after the anchor"
+        ),
+        pytest.param([("2026-03-01T12:00", "2026-03-02T09:00")], "2026-03-03 10:00:00", id="over before the anchor"),
+        pytest.param([("2026-03-03T10:00:00", "2026-03-03T12:00")], "2026-03-03 12:00:00", id="in the due second"),
+        pytest.param([("2026-03-03T10:00:01", "2026-03-03T12:00")], "2026-03-03 10:00:00", id="one second too late"),
+    ],
+)
+def test_hours_stand_still_during_a_pause(official_calendar, pauses, due):
+    known = [Pause(at(start), at(end)) for start, end in pauses]
 
-    counted = due_of(limit_of("24H", pausable=True), at("2026-03-02T10:00"), pauses, official_calendar)
+    counted = due_of(limit_of("24H", pausable=True), at("2026-03-02T10:00"), known, official_calendar)
 
-    assert local(counted.due_at) == "2026-03-03 13:30:00"
+    assert local(counted.due_at) == due
 
 
 @pytest.mark.parametrize(
