@@ -202,7 +202,7 @@ def test_a_pause_leaves_limits_alone_that_cannot_be_paused(official_calendar):
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     amount=st.integers(0, 60),
     unit=st.sampled_from(LimitUnit),

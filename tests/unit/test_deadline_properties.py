@@ -84,7 +84,7 @@ def slow_due(limit: Limit, anchor: datetime, pauses: list[Pause], works: Callabl
     return due
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(limit=DAY_LIMITS, clock=anchors_with_pauses())
 def test_counting_agrees_with_a_day_by_day_walk(official_calendar, limit, clock):
     anchor, pauses = clock
@@ -94,7 +94,7 @@ def test_counting_agrees_with_a_day_by_day_walk(official_calendar, limit, clock)
     assert counted.due_at == slow_due(limit, anchor, pauses, official_calendar.is_working_day)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     limit=DAY_LIMITS, clock=anchors_with_pauses(), extra=st.tuples(st.integers(-48, 24 * 45), st.integers(0, 24 * 12))
 )
@@ -108,7 +108,7 @@ def test_one_more_pause_never_brings_the_due_time_forward(official_calendar, lim
     assert after.due_at >= before.due_at
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(limit=DAY_LIMITS, clock=anchors_with_pauses(), longer=st.integers(0, 10), later=st.integers(0, 20))
 def test_longer_limits_and_later_anchors_never_end_earlier(official_calendar, limit, clock, longer, later):
     anchor, pauses = clock
@@ -123,7 +123,7 @@ def test_longer_limits_and_later_anchors_never_end_earlier(official_calendar, li
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(clock=anchors_with_pauses(), order=st.randoms(use_true_random=False))
 def test_the_order_in_which_pauses_are_listed_does_not_matter(official_calendar, clock, order):
     anchor, pauses = clock
@@ -132,7 +132,7 @@ def test_the_order_in_which_pauses_are_listed_does_not_matter(official_calendar,
     assert due_of(limit, anchor, shuffled, official_calendar) == due_of(limit, anchor, pauses, official_calendar)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(amount=st.integers(1, 60), moment=MOMENTS)
 def test_counting_forward_and_back_meet(official_calendar, amount, moment):
     due = due_of(Limit(amount, WD), moment, (), official_calendar)

@@ -115,7 +115,7 @@ VALID = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(number=VALID, place=st.integers(0, 16), digit=st.sampled_from(string.digits))
 def test_one_mistyped_digit_is_always_found(number, place, digit):
     mistyped = number[:place] + digit + number[place + 1 :]
@@ -124,7 +124,7 @@ def test_one_mistyped_digit_is_always_found(number, place, digit):
     assert mistyped == number or not is_identity_number(mistyped, TODAY)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(number=VALID, place=st.integers(0, 15))
 def test_two_swapped_neighbours_are_always_found(number, place):
     swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
@@ -132,7 +132,7 @@ def test_two_swapped_neighbours_are_always_found(number, place):
     assert swapped == number or not is_identity_number(swapped, TODAY)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(text=st.text(max_size=24))
 def test_no_text_breaks_the_check(text):
     identity_number_problem(normalised_identity_number(text), TODAY)

@@ -76,7 +76,7 @@ def test_the_explanation_does_not_repeat_the_account():
     assert "41111" not in account_problem("4111111111111112", CARD)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     payload=st.text(string.digits, min_size=15, max_size=18),
     place=st.integers(0, 14),

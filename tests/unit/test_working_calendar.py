@@ -125,7 +125,7 @@ def test_later_changes_of_the_given_mapping_do_not_reach_the_calendar(official_y
     assert not calendar.is_working_day(date(2026, 10, 1))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(on=DATES, n=st.integers(1, 300))
 def test_counting_agrees_with_walking_day_by_day(official_calendar, on, n):
     forward, back, counted = on, on, 0
@@ -141,7 +141,7 @@ def test_counting_agrees_with_walking_day_by_day(official_calendar, on, n):
     assert official_calendar.nth_working_day_before(on, n) == back
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(after=DATES, until=DATES)
 def test_days_between_are_those_walked(official_calendar, after, until):
     walked = sum(
