@@ -1,0 +1,197 @@
+"""Closures of lists, contexts, loops and function definitions."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from engine.feel import syntax_tree as tree
+from engine.feel.compiling import Code, compiled
+from engine.feel.decimals import as_int, is_integral
+from engine.feel.functions import Function
+from engine.feel.scopes import Run, Scope
+from engine.feel.syntax_tree import TypeName, measure
+from engine.feel.temporal import Date
+from engine.feel.type_checks import converted
+from engine.feel.values import Range
+
+
+@compiled.register
+def _(node: tree.ListLiteral) -> Code:
+    items = [compiled(item) for item in node.items]
+    return lambda scope: [item(scope) for item in items]
+
+
+@compiled.register
+def _(node: tree.ContextLiteral) -> Code:
+    entries = [(key, compiled(value)) for key, value in node.entries]
+    is_unique = len({key for key, _ in entries}) == len(entries)
+
+    def evaluate(scope: Scope) -> object:
+        names: dict[str, object] = {}
+        inner = Scope(names, scope, scope.run)
+        for key, value in entries:
+            names[key] = value(inner)
+        return dict(names) if is_unique else None
+
+    return evaluate
+
+
+Rounds = Callable[[Scope], Iterator[Scope] | None]
+
+
+@compiled.register
+def _(node: tree.Loop) -> Code:
+    rounds, body, cost = _rounds(node.variables), compiled(node.body), round_cost(node.body)
+
+    def evaluate(scope: Scope) -> object:
+        results: list[object] = []
+        scopes = rounds(Scope({"partial": results}, scope, scope.run))
+        if scopes is None:
+            return None
+        run = scope.run
+        for inner in scopes:
+            run.charge(cost)
+            results.append(body(inner))
+            run.checked_list(results)
+        return list(results)
+
+    return evaluate
+
+
+@compiled.register
+def _(node: tree.Quantified) -> Code:
+    rounds, body, cost = _rounds(node.variables), compiled(node.body), round_cost(node.body)
+    decisive = not node.every
+
+    def evaluate(scope: Scope) -> object:
+        scopes = rounds(scope)
+        if scopes is None:
+            return None
+        result: bool | None = not decisive
+        for inner in scopes:
+            scope.run.charge(cost)
+            value = body(inner)
+            if value is decisive:
+                return decisive
+            if not isinstance(value, bool):
+                result = None
+        return result
+
+    return evaluate
+
+
+def round_cost(body: tree.Node) -> int:
+    """Steps that one more evaluation of this tree takes."""
+    return 1 + measure(body)[0] // 4
+
+
+def _rounds(variables: tuple[tree.LoopVariable, ...]) -> Rounds:
+    """One scope for each combination of the variables' values; the last variable changes fastest."""
+    levels = [
+        (variable.name, compiled(variable.source), None if variable.end is None else compiled(variable.end))
+        for variable in variables
+    ]
+
+    def rounds(scope: Scope) -> Iterator[Scope] | None:
+        name, source, end = levels[0]
+        members = _members(source(scope), None if end is None else (end(scope),), scope.run)
+        if members is None:
+            return None
+        scopes = (Scope({name: member}, scope, scope.run) for member in members)
+        for level in levels[1:]:
+            scopes = _nested(scopes, *level)
+        return scopes
+
+    return rounds
+
+
+def _nested(outer: Iterator[Scope], name: str, source: Code, end: Code | None) -> Iterator[Scope]:
+    for scope in outer:
+        scope.run.charge(1)
+        members = _members(source(scope), None if end is None else (end(scope),), scope.run)
+        for member in members or ():
+            yield Scope({name: member}, scope, scope.run)
+
+
+def _members(source: object, end: tuple[object] | None, run: Run) -> Sequence[object] | None:
+    """What a loop runs over: a list, a range of integers or dates, or one single value."""
+    if end is not None:
+        return _between(source, end[0], run)
+    if isinstance(source, list):
+        return source
+    if isinstance(source, Range):
+        return _of_range(source, run)
+    return None if source is None else [source]
+
+
+def _of_range(source: Range, run: Run) -> Sequence[object] | None:
+    members = _between(source.low, source.high, run)
+    if members is None:
+        return None
+    first = 0 if source.low_included else 1
+    return members[first : len(members) if source.high_included else -1]
+
+
+def _between(low: object, high: object, run: Run) -> Sequence[object] | None:
+    if isinstance(low, Date) and isinstance(high, Date):
+        return [Date.from_ordinal(day) for day in _integers(low.ordinal, high.ordinal, run)]
+    if not (isinstance(low, Decimal) and isinstance(high, Decimal) and is_integral(low) and is_integral(high)):
+        return None
+    start, stop = as_int(low), as_int(high)
+    return None if start is None or stop is None else [Decimal(number) for number in _integers(start, stop, run)]
+
+
+def _integers(start: int, stop: int, run: Run) -> range:
+    step = 1 if stop >= start else -1
+    numbers = range(start, stop + step, step)
+    if len(numbers) > run.budget.list_length:
+        run.checked_list([None] * (run.budget.list_length + 1))
+    run.charge_size(len(numbers))
+    return numbers
+
+
+class UserFunction(Function):
+    """A function that an expression defines, with the scope it was defined in."""
+
+    def __init__(self, definition: tree.FunctionDefinition, body: Code, scope: Scope) -> None:
+        self._parameters = definition.parameters
+        self._body = body
+        self._scope = scope
+        size, self._levels = measure(definition.body)
+        self._cost = 1 + size // 4
+
+    def invoke(self, arguments: Sequence[object], run: Run) -> object:
+        """The body's value; null for a wrong number of arguments or types that do not fit."""
+        if len(arguments) != len(self._parameters):
+            return None
+        names = {parameter.name: value for parameter, value in zip(self._parameters, arguments, strict=True)}
+        return self.invoke_named(names, run)
+
+    def invoke_named(self, arguments: dict[str, object], run: Run) -> object:
+        """The body's value; null if names or types do not fit."""
+        if arguments.keys() != {parameter.name for parameter in self._parameters}:
+            return None
+        fitted = {}
+        for parameter in self._parameters:
+            fits, fitted[parameter.name] = converted(arguments[parameter.name], parameter.type_name)
+            if not fits:
+                return None
+        run.charge(self._cost)
+        run.enter(self._levels + 2)
+        try:
+            return self._body(Scope(fitted, self._scope, run))
+        finally:
+            run.leave(self._levels + 2)
+
+    def accepts(self, count: int) -> bool:
+        """Whether it has so many parameters."""
+        return count == len(self._parameters)
+
+    def matches_type(self, wanted: TypeName) -> bool:
+        """Whether it has so many parameters."""
+        return self.accepts(len(wanted.parts))
+
+
+@compiled.register
+def _(node: tree.FunctionDefinition) -> Code:
+    body = compiled(node.body)
+    return lambda scope: UserFunction(node, body, scope)

@@ -1,0 +1,215 @@
+"""Closures of names and of what follows an expression: members, filters and calls."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from engine.feel import syntax_tree as tree
+from engine.feel.compiling import Code, compiled
+from engine.feel.compiling_collections import round_cost
+from engine.feel.decimals import as_int
+from engine.feel.errors import FeelError, FeelNameError
+from engine.feel.functions import BUILT_IN, Function
+from engine.feel.members import member_of
+from engine.feel.names import nearest
+from engine.feel.scopes import MISSING, Run, Scope, find
+from engine.feel.syntax_tree import Place
+
+Step = Callable[[object, Scope], object]
+
+
+@compiled.register
+def _(node: tree.Name) -> Code:
+    name, place = node.name, node.place
+    built_in = BUILT_IN.get(name)
+
+    def evaluate(scope: Scope) -> object:
+        value = find(scope, name)
+        if value is not MISSING:
+            return scope.run.admit(value)
+        return built_in if built_in is not None else _unknown(scope, name, place)
+
+    return evaluate
+
+
+def _unknown(scope: Scope, name: str, place: Place) -> None:
+    """Null; in strict mode an error that proposes the nearest name in sight."""
+    run = scope.run
+    if not run.strict or (run.sibling_names is not None and name in run.sibling_names):
+        return
+    known: set[str] = set(BUILT_IN)
+    here: Scope | None = scope
+    while here is not None:
+        known.update(map(str, here.names))
+        here = here.parent
+    near = nearest(name, known)
+    fix = f"您是否要写“{near}”" if near else "请检查名称，或先给该变量赋值"
+    raise FeelNameError(f"不认识的名称“{name}”", line=place.line, column=place.column, fix=fix)
+
+
+@compiled.register
+def _(node: tree.Postfix) -> Code:
+    source, rest = _source(node)
+    steps = [_step(step) for step in rest]
+    if not steps:
+        return source
+
+    def evaluate(scope: Scope) -> object:
+        value = source(scope)
+        for step in steps:
+            value = step(value, scope)
+        return value
+
+    return evaluate
+
+
+def _source(node: tree.Postfix) -> tuple[Code, tuple[tree.Member | tree.Filter | tree.Call, ...]]:
+    """The beginning of the chain in one closure: `a.b.c` or `name(…)`, and what is left of it."""
+    if not isinstance(node.source, tree.Name):
+        return compiled(node.source), node.steps
+    first = node.steps[0]
+    if isinstance(first, tree.Call):
+        return _call_by_name(node.source, first), node.steps[1:]
+    path = []
+    for step in node.steps:
+        if not isinstance(step, tree.Member):
+            break
+        path.append(step.name)
+    return _path(node.source, path), node.steps[len(path) :]
+
+
+def _path(first: tree.Name, path: list[str]) -> Code:
+    """Walks mappings of the caller without converting what is not asked for."""
+    name, place = first.name, first.place
+    built_in = BUILT_IN.get(name)
+
+    def evaluate(scope: Scope) -> object:
+        value = find(scope, name)
+        if value is MISSING:
+            value = built_in if built_in is not None else _unknown(scope, name, place)
+        for member in path:
+            if type(value) is dict or isinstance(value, Mapping):
+                value = value.get(member)
+            else:
+                value = member_of(scope.run.admit(value), member, scope.run)
+        return scope.run.admit(value)
+
+    return evaluate
+
+
+def _step(step: tree.Member | tree.Filter | tree.Call) -> Step:
+    if isinstance(step, tree.Member):
+        name = step.name
+        return lambda value, scope: member_of(value, name, scope.run)
+    if isinstance(step, tree.Filter):
+        return _filter(step)
+    arguments = _arguments(step)
+    return lambda value, scope: arguments(scope, value) if isinstance(value, Function) else None
+
+
+def _arguments(call: tree.Call) -> Callable[[Scope, Function], object]:
+    if call.named:
+        names = [(name, compiled(value)) for name, value in call.named]
+        is_unique = len({name for name, _ in names}) == len(names)
+
+        def invoke_named(scope: Scope, function: Function) -> object:
+            arguments = {name: value(scope) for name, value in names}
+            return function.invoke_named(arguments, scope.run) if is_unique else None
+
+        return invoke_named
+    positional = [compiled(argument) for argument in call.positional]
+    return lambda scope, function: function.invoke([argument(scope) for argument in positional], scope.run)
+
+
+def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
+    """Functions of the expression come first, then those handed in, then the standard's."""
+    name, place = node.name, call.place
+    built_in = BUILT_IN.get(name)
+    invoke = _arguments(call)
+    handed = _handed_arguments(call)
+
+    def evaluate(scope: Scope) -> object:
+        value = find(scope, name)
+        if isinstance(value, Function):
+            return invoke(scope, value)
+        function = scope.run.functions.get(name)
+        if function is not None:
+            scope.run.charge(10)
+            positional, named = handed(scope)
+            return scope.run.admit(function(*positional, **named))
+        if built_in is not None:
+            return invoke(scope, built_in)
+        if value is MISSING:
+            _unknown(scope, name, node.place)
+        return _not_a_function(scope.run, name, place)
+
+    return evaluate
+
+
+def _not_a_function(run: Run, name: str, place: Place) -> None:
+    if run.strict:
+        raise FeelNameError(f"“{name}”不是函数", line=place.line, column=place.column, fix="请检查函数名称")
+
+
+def _handed_arguments(call: tree.Call) -> Callable[[Scope], tuple[list[object], dict[str, object]]]:
+    positional = [compiled(argument) for argument in call.positional]
+    named = [(name.replace(" ", "_"), compiled(value)) for name, value in call.named]
+    return lambda scope: ([value(scope) for value in positional], {name: value(scope) for name, value in named})
+
+
+def _filter(step: tree.Filter) -> Step:
+    if isinstance(step.condition, tree.Literal) and isinstance(step.condition.value, Decimal):
+        position = step.condition.value
+        return lambda value, _scope: _at(_listed(value), position)
+    condition, cost = compiled(step.condition), round_cost(step.condition)
+
+    def filtered(value: object, scope: Scope) -> object:
+        members = _listed(value)
+        if not members:
+            return _of_nothing(condition, scope)
+        _remember_siblings(members, scope.run)
+        chosen: list[object] = []
+        for number, member in enumerate(members):
+            scope.run.charge(cost)
+            found = condition(_member_scope(member, scope))
+            if number == 0 and isinstance(found, Decimal):
+                return _at(members, found)
+            if found is True:
+                chosen.append(member)
+        return chosen
+
+    return filtered
+
+
+def _listed(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _of_nothing(condition: Code, scope: Scope) -> object:
+    """A filter of an empty list is an empty list, an index into it null."""
+    try:
+        return None if isinstance(condition(Scope({"item": None}, scope, scope.run)), Decimal) else []
+    except FeelError:
+        return []
+
+
+def _remember_siblings(members: list[object], run: Run) -> None:
+    """Strict mode: a name that some member has is known, so it reads as null in those that lack it."""
+    if run.strict:
+        run.charge_size(len(members))
+        known = run.sibling_names if run.sibling_names is not None else set()
+        run.sibling_names = known.union(*(member.keys() for member in members if isinstance(member, dict)))
+
+
+def _member_scope(member: object, scope: Scope) -> Scope:
+    inner = Scope({"item": member}, scope, scope.run)
+    return Scope(member, inner, scope.run) if isinstance(member, dict) else inner
+
+
+def _at(members: list[object], position: Decimal) -> object:
+    """The member at a position from 1, or from the end for negative ones; null outside."""
+    index = as_int(position)
+    if index is None or index == 0 or index != position or abs(index) > len(members):
+        return None
+    return members[index - 1 if index > 0 else index]

@@ -1,0 +1,271 @@
+"""Names with blanks and signs: which tokens make one name, which brackets belong to a range."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import pairwise
+
+from engine.feel.budgets import MAX_NESTING, too_expensive
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.lexing import KEYWORDS, RawToken, raw_tokens
+from engine.feel.wrong_signs import spelling_hint
+
+PROPERTY_NAMES = frozenset({"time offset", "start included", "end included"})
+TYPE_NAMES = frozenset({"days and time duration", "years and months duration", "date and time"})
+
+_WORDS = frozenset({"NAME", *(word.upper() for word in KEYWORDS)})
+_KEY_PARTS = _WORDS | {"NUMBER", "DOT", "DIVIDE", "MINUS", "APOSTROPHE", "PLUS", "TIMES"}
+_KEY_BORDERS = frozenset({"LBRACE", "COMMA", "LPAR", "LT"})
+
+_BEFORE_OPERAND = frozenset(
+    [
+        "LPAR",
+        "COMMA",
+        "COLON",
+        "DOTS",
+        "SEMICOLON",
+        "PLUS",
+        "MINUS",
+        "TIMES",
+        "DIVIDE",
+        "POWER",
+        "EQ",
+        "NE",
+        "LT",
+        "LE",
+        "GT",
+        "GE",
+        "AND",
+        "OR",
+        "IF",
+        "THEN",
+        "ELSE",
+        "IN",
+        "RETURN",
+        "SATISFIES",
+        "BETWEEN",
+        "LBRACE",
+    ]
+)
+_OPERAND_START = frozenset(
+    [
+        "NUMBER",
+        "STRING",
+        "NAME",
+        "AT",
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "IF",
+        "FOR",
+        "SOME",
+        "EVERY",
+        "FUNCTION",
+        "LPAR",
+        "LSQB",
+        "LBRACE",
+        "MINUS",
+        "LT",
+        "LE",
+        "GT",
+        "GE",
+    ]
+)
+
+_Names = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+def named_tokens(text: str, names: frozenset[str], built_in: frozenset[str]) -> list[RawToken]:
+    """The tokens of `text` with every name in one piece and every bracket in its role."""
+    tokens = _with_keys(raw_tokens(text))
+    own = _declared_names(tokens)
+    index = _index(frozenset(name for name in (*names, *built_in, *TYPE_NAMES, *own) if not name.isidentifier()))
+    merged = list(_merged(tokens, index))
+    ranged = _with_range_brackets(merged)
+    _check_brackets(ranged)
+    return ranged
+
+
+def _with_keys(tokens: list[RawToken]) -> list[RawToken]:
+    """Join the tokens before each colon, and the untyped parameters of functions, into keys."""
+    result: list[RawToken] = []
+    in_parameters = 0
+    for position, token in enumerate(tokens):
+        if token.kind == "COLON":
+            _close_key(result, token)
+        elif token.kind == "LPAR" and position and tokens[position - 1].kind == "FUNCTION":
+            in_parameters = 1
+        elif in_parameters and token.kind in ("COMMA", "RPAR"):
+            _close_parameter(result)
+            in_parameters = 0 if token.kind == "RPAR" else 1
+        result.append(token)
+    return result
+
+
+def _close_key(result: list[RawToken], colon: RawToken) -> None:
+    start = len(result)
+    while start and result[start - 1].kind not in _KEY_BORDERS:
+        start -= 1
+    parts = result[start:]
+    if len(parts) == 1 and parts[0].kind in ("STRING", "KEY"):
+        return
+    if not parts or parts[0].kind == "NUMBER" or any(part.kind not in _KEY_PARTS for part in parts):
+        raise FeelSyntaxError("冒号前面应为名称", line=colon.line, column=colon.column, fix="例如 {姓名: 1}")
+    result[start:] = [_joined(parts).as_kind("KEY")]
+
+
+def _close_parameter(result: list[RawToken]) -> None:
+    start = len(result)
+    while start and result[start - 1].kind in _WORDS:
+        start -= 1
+    if start < len(result) and result[start - 1].kind in ("LPAR", "COMMA"):
+        result[start:] = [_joined(result[start:]).as_kind("KEY")]
+
+
+def _joined(parts: Sequence[RawToken]) -> RawToken:
+    text = parts[0].text
+    for before, after in pairwise(parts):
+        text += (" " if after.start > before.end else "") + after.text
+    first, last = parts[0], parts[-1]
+    return RawToken("NAME", text, first.start, last.end, first.line, first.column)
+
+
+def _declared_names(tokens: list[RawToken]) -> Iterator[str]:
+    """Names the text itself declares: keys, parameters and loop variables."""
+    for position, token in enumerate(tokens):
+        if token.kind == "KEY":
+            yield token.text
+        elif token.kind == "STRING" and position + 1 < len(tokens) and tokens[position + 1].kind == "COLON":
+            yield token.text[1:-1]
+        elif token.kind == "IN":
+            start = position
+            while start and tokens[start - 1].kind in ("NAME", "AND", "OR"):
+                start -= 1
+            if position - start > 1 and start and tokens[start - 1].kind in ("FOR", "SOME", "EVERY", "COMMA"):
+                yield _joined(tokens[start:position]).text
+
+
+@lru_cache(maxsize=256)
+def _index(names: frozenset[str]) -> _Names:
+    """Known names by their first token, longest first."""
+    index: _Names = {}
+    for name in names:
+        try:
+            parts = tuple(token.text for token in raw_tokens(name))
+        except FeelSyntaxError:
+            continue  # a key that only a string can spell
+        if len(parts) > 1:
+            index.setdefault(parts[0], []).append((parts, name))
+    for entries in index.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return index
+
+
+def _merged(tokens: list[RawToken], index: _Names) -> Iterator[RawToken]:
+    position, after_dot = 0, False
+    while position < len(tokens):
+        token = tokens[position]
+        length = 1
+        if token.kind in _WORDS:
+            length, name = _longest(tokens, position, index)
+            if length > 1:
+                token = RawToken("NAME", name, token.start, tokens[position + length - 1].end, token.line, token.column)
+            elif after_dot:
+                length = _adjacent_words(tokens, position)
+                token = _joined(tokens[position : position + length])
+            else:
+                _refuse_adjacent(tokens, position, index)
+        yield token
+        after_dot = token.kind == "DOT"
+        position += length
+
+
+def _longest(tokens: list[RawToken], position: int, index: _Names) -> tuple[int, str]:
+    for parts, name in index.get(tokens[position].text, ()):
+        found = tokens[position : position + len(parts)]
+        if len(found) == len(parts) and all(token.text == part for token, part in zip(found, parts, strict=True)):
+            return len(parts), name
+    return 1, tokens[position].text
+
+
+def _adjacent_words(tokens: list[RawToken], position: int) -> int:
+    end = position + 1
+    while end < len(tokens) and tokens[end].kind == "NAME":
+        end += 1
+    return end - position
+
+
+def _refuse_adjacent(tokens: list[RawToken], position: int, index: _Names) -> None:
+    """Two names side by side mean nothing: a missing operator, a misspelt name or another language's word."""
+    token = tokens[position]
+    if token.kind != "NAME":
+        return
+    end = position + _adjacent_words(tokens, position)
+    if end - position == 1:
+        if token.text in ("True", "False", "None"):
+            raise _unknown(token, f"FEEL 中没有 {token.text}", f"请写 {spelling_hint(token.text)}")
+        return
+    parts = tokens[position:end]
+    for part in parts:
+        if (hint := spelling_hint(part.text)) is not None:
+            raise _unknown(part, f"FEEL 中没有 {part.text}", f"请写 {hint}")
+    joined = _joined(parts)
+    known = [name for entries in index.values() for _, name in entries]
+    near = nearest(joined.text, known)
+    fix = f"您是否要写“{near}”" if near else "请检查名称，或在两者之间补上运算符"
+    raise _unknown(joined, f"不认识的名称“{joined.text}”", fix)
+
+
+def _unknown(token: RawToken, message: str, fix: str) -> FeelSyntaxError:
+    return FeelSyntaxError(message, line=token.line, column=token.column, fix=fix)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that looks most like `name`, if one looks alike at all."""
+    return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.6)), None)
+
+
+def _with_range_brackets(tokens: list[RawToken]) -> list[RawToken]:
+    """Tell `]1..3[` apart from lists and filters."""
+    result = list(tokens)
+    for position, token in enumerate(result):
+        if token.kind == "RSQB" and (position == 0 or result[position - 1].kind in _BEFORE_OPERAND):
+            result[position] = token.as_kind("RANGE_OPEN")
+        elif token.kind == "DOTS":
+            _mark_range_end(result, position)
+    return result
+
+
+def _mark_range_end(tokens: list[RawToken], dots: int) -> None:
+    depth = 0
+    for position in range(dots + 1, len(tokens)):
+        kind = tokens[position].kind
+        if kind == "LSQB" and depth == 0 and not _starts_operand(tokens, position + 1):
+            tokens[position] = tokens[position].as_kind("RANGE_CLOSE")
+            return
+        if kind in ("LPAR", "LSQB", "LBRACE"):
+            depth += 1
+        elif kind in ("RPAR", "RSQB", "RBRACE"):
+            depth -= 1
+            if depth < 0:
+                return
+
+
+def _starts_operand(tokens: list[RawToken], position: int) -> bool:
+    return position < len(tokens) and tokens[position].kind in _OPERAND_START
+
+
+def _check_brackets(tokens: list[RawToken]) -> None:
+    """Refuse too deep nesting, and say which bracket has no partner."""
+    opened: list[RawToken] = []
+    for token in tokens:
+        if token.kind in ("LPAR", "LSQB", "LBRACE", "RANGE_OPEN"):
+            opened.append(token)
+            if len(opened) > MAX_NESTING:
+                raise too_expensive("括号嵌套层数", MAX_NESTING)
+        elif token.kind in ("RPAR", "RSQB", "RBRACE", "RANGE_CLOSE"):
+            if not opened:
+                raise _unknown(token, f"多余的 {token.text}", "请删除，或补上与之配对的左括号")
+            opened.pop()
+    if opened:
+        raise _unknown(opened[-1], f"括号 {opened[-1].text} 没有结束", "请补上与之配对的右括号")
