@@ -94,7 +94,7 @@ bench: $(PROJECT) ## measure this machine: medians and ratios, on SQLite and Pos
 
 feel-tck: $(PROJECT) ## the DMN standard's conformance cases (folder: FEEL_TCK=…)
 	@test -d '$(FEEL_TCK)' || { echo 'No conformance cases at $(FEEL_TCK): make feel-tck FEEL_TCK=/path/to/feel-tck' >&2; exit 1; }
-	$(BIN)/python tests/feel_tck.py '$(FEEL_TCK)'
+	$(BIN)/python tests/plugins/feel_conformance.py '$(FEEL_TCK)'
 
 lock: ## pin all dependencies anew in requirements.lock
 	@tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
