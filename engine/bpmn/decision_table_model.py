@@ -8,7 +8,7 @@ from lxml import etree
 from engine.bpmn.findings import Place
 from engine.bpmn.xml_intake import line_of
 
-_DMN = "http://www.omg.org/spec/DMN/"
+_DMN = ("http://www.omg.org/spec/DMN/", "https://www.omg.org/spec/DMN/")
 _BESIDE_THE_LOGIC = frozenset(
     [
         "description",

@@ -15,6 +15,11 @@ GATEWAY_KINDS = frozenset(
 CONTAINER_KINDS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 EVENT_KINDS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 
+TASK_KINDS = frozenset(
+    {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "businessRuleTask", "sendTask", "receiveTask"}
+)
+NODE_KINDS = EVENT_KINDS | TASK_KINDS | GATEWAY_KINDS | CONTAINER_KINDS | {"callActivity"}
+
 
 @dataclass(frozen=True, slots=True)
 class SequenceFlow:
@@ -134,6 +139,18 @@ class Element:
         prefix = "input."
         return {key.removeprefix(prefix): text for key, text in self.properties.items() if key.startswith(prefix)}
 
+    @property
+    def waits(self) -> bool:
+        """Whether the case comes to rest here until a person, a message or a time moves it on."""
+        if self.kind == "boundaryEvent":
+            return all(event.kind not in ("error", "escalation", "cancel") for event in self.events)
+        return self.is_human or self.kind in ("receiveTask", "intermediateCatchEvent", "eventBasedGateway")
+
+    @property
+    def label(self) -> str:
+        """What people call it: its name, or its id where it has none."""
+        return self.name or self.element_id
+
     def names_in(self, key: str) -> tuple[str, ...]:
         """The names of a property that holds a comma list, such as `clock_start` or `distinct_from`."""
         return tuple(name for part in self.properties.get(key, "").split(",") if (name := part.strip()))
@@ -214,9 +231,10 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Diagram:
-    """One `.bpmn` file."""
+    """One `.bpmn` file; `ignored` are the elements that are drawn beside the flow and never run."""
 
     file: str
+    place: Place
     processes: tuple[Process, ...]
     declarations: tuple[Declaration, ...]
     ids: tuple[Place, ...]

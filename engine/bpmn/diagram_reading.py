@@ -130,6 +130,7 @@ class _Reader:
     def diagram(self) -> Diagram:
         return Diagram(
             file=self.file,
+            place=self.place(self.root),
             processes=tuple(self._process(element) for element in self._all("process")),
             declarations=self.declarations,
             ids=tuple(self.place(element) for element in self.root.iter() if element.get("id") is not None),
