@@ -7,14 +7,26 @@ from typing import Any
 
 from engine.feel.budgets import MAX_VALUE_DEPTH, too_expensive
 from engine.feel.scopes import Run
-from engine.feel.temporal import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Time, midnight
+from engine.feel.temporal import (
+    NANOS_PER_SECOND,
+    UTC_ZONE,
+    Date,
+    DateTime,
+    DaysDuration,
+    MonthsDuration,
+    Time,
+    midnight,
+)
 from engine.feel.values import Range
 
 ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def equal(left: object, right: object, run: Run, depth: int = 0) -> bool | None:
-    """Whether two values are the same; null for values of different types, never for null itself."""
+    """Whether two values are the same; null for values of different types, never for null itself.
+
+    Times are equal to the second, as in the standard's test kit; `<` and `is` look at the fraction.
+    """
     if left is None or right is None:
         return left is right
     if isinstance(left, list | dict | Range):
@@ -26,7 +38,8 @@ def equal(left: object, right: object, run: Run, depth: int = 0) -> bool | None:
         return _equal_date_times(left, right)
     if isinstance(left, Time):
         assert isinstance(right, Time)  # noqa: S101 (as above)
-        return (left.zone is None) == (right.zone is None) and left.utc_nanos == right.utc_nanos
+        same_kind = (left.zone is None) == (right.zone is None)
+        return same_kind and left.utc_nanos // NANOS_PER_SECOND == right.utc_nanos // NANOS_PER_SECOND
     return left == right
 
 
@@ -39,7 +52,8 @@ def _equal_across(left: object, right: object) -> bool | None:
 
 
 def _equal_date_times(left: DateTime, right: DateTime) -> bool:
-    return (left.time.zone is None) == (right.time.zone is None) and left.instant == right.instant
+    same_kind = (left.time.zone is None) == (right.time.zone is None)
+    return same_kind and left.instant // NANOS_PER_SECOND == right.instant // NANOS_PER_SECOND
 
 
 def _equal_structures(left: object, right: object, run: Run, depth: int) -> bool | None:
@@ -54,7 +68,7 @@ def _equal_structures(left: object, right: object, run: Run, depth: int) -> bool
         return same_keys and _all_equal(((left[key], right[key]) for key in left), run, depth, len(left))
     assert isinstance(left, Range)  # noqa: S101 (the only kind left)
     assert isinstance(right, Range)  # noqa: S101 (as above)
-    if (left.low_included, left.high_included) != (right.low_included, right.high_included):
+    if (left.low_included, left.high_included, left.half) != (right.low_included, right.high_included, right.half):
         return False
     return _all_equal(((left.low, right.low), (left.high, right.high)), run, depth, 2)
 
@@ -111,17 +125,19 @@ def compare(operator: str, left: object, right: object) -> bool | None:
 
 def in_range(value: object, interval: Range) -> bool | None:
     """Whether a value lies in a range."""
-    above = _passes(">=" if interval.low_included else ">", value, interval.low)
-    below = _passes("<=" if interval.high_included else "<", value, interval.high)
+    above = _passes(">=" if interval.low_included else ">", value, interval.low, interval.half)
+    below = _passes("<=" if interval.high_included else "<", value, interval.high, interval.half)
     if above is False or below is False:
         return False
     return None if above is None or below is None else True
 
 
-def _passes(operator: str, value: object, end: object) -> bool | None:
+def _passes(operator: str, value: object, end: object, half: bool) -> bool | None:
     if value is None:
         return None
-    return True if end is None else compare(operator, value, end)
+    if end is None:
+        return True if half else None
+    return compare(operator, value, end)
 
 
 def contains(value: object, test: object, run: Run) -> bool | None:

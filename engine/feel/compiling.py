@@ -284,9 +284,9 @@ def _(node: tree.OpenRange) -> Code:
         if operator == "!=" or end is None:
             return None
         if operator == "=":
-            return Range(end, end, True, True)
+            return Range(end, end, True, True, half=True)
         if operator[0] == "<":
-            return Range(None, end, False, operator == "<=")
-        return Range(end, None, operator == ">=", False)
+            return Range(None, end, False, operator == "<=", half=True)
+        return Range(end, None, operator == ">=", False, half=True)
 
     return evaluate

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from inspect import signature
 
 from engine.feel import syntax_tree as tree
 from engine.feel.compiling import Code, compiled
 from engine.feel.compiling_collections import round_cost
 from engine.feel.decimals import as_int
-from engine.feel.errors import FeelError, FeelNameError
+from engine.feel.errors import FeelError, FeelNameError, FeelTypeError
 from engine.feel.functions import BUILT_IN, Function
 from engine.feel.members import member_of
 from engine.feel.names import nearest
@@ -134,8 +135,7 @@ def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
         function = scope.run.functions.get(name)
         if function is not None:
             scope.run.charge(10)
-            positional, named = handed(scope)
-            return scope.run.admit(function(*positional, **named))
+            return scope.run.admit(_handed_result(function, *handed(scope), place))
         if built_in is not None:
             return invoke(scope, built_in)
         if value is MISSING:
@@ -148,6 +148,19 @@ def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
 def _not_a_function(run: Run, name: str, place: Place) -> None:
     if run.strict:
         raise FeelNameError(f"“{name}”不是函数", line=place.line, column=place.column, fix="请检查函数名称")
+
+
+def _handed_result(
+    function: Callable[..., object], positional: list[object], named: dict[str, object], place: Place
+) -> object:
+    try:
+        return function(*positional, **named)
+    except TypeError as error:
+        try:
+            signature(function).bind(*positional, **named)
+        except TypeError:
+            raise FeelTypeError("函数的参数不符", line=place.line, column=place.column, fix="请检查参数") from error
+        raise
 
 
 def _handed_arguments(call: tree.Call) -> Callable[[Scope], tuple[list[object], dict[str, object]]]:

@@ -137,9 +137,9 @@ def duration_from_duration(_run: Run, length: Decimal | DaysDuration | MonthsDur
 
 @built_in("years and months duration", "from: day, to: day")
 def years_and_months_duration(_run: Run, start: Date | DateTime, end: Date | DateTime) -> object:
-    """两个日期之间的整年整月。`years and months duration(@"2025-01-21", @"2026-02-20") = @"P1Y"`"""
-    first = midnight(start, None) if isinstance(start, Date) else start
-    last = midnight(end, None) if isinstance(end, Date) else end
+    """两个日期之间的整年整月，时刻不计。`years and months duration(@"2025-01-21", @"2026-02-20") = @"P1Y"`"""
+    first = start.date if isinstance(start, DateTime) else start
+    last = end.date if isinstance(end, DateTime) else end
     return MonthsDuration(months_between(first, last))
 
 

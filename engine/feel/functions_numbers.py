@@ -22,14 +22,14 @@ def decimal_places(_run: Run, n: Decimal, scale: Decimal) -> object:
     return _rounded(n, scale, "half even")
 
 
-@built_in("floor", "n: number, scale?: number")
-def floor(_run: Run, n: Decimal, scale: Decimal | None) -> object:
+@built_in("floor", "n: number", "n: number, scale: number")
+def floor(_run: Run, n: Decimal, scale: Decimal | None = None) -> object:
     """向下取整。`floor(-1.5) = -2` `floor(1.56, 1) = 1.5`"""
     return _rounded(n, scale, "floor")
 
 
-@built_in("ceiling", "n: number, scale?: number")
-def ceiling(_run: Run, n: Decimal, scale: Decimal | None) -> object:
+@built_in("ceiling", "n: number", "n: number, scale: number")
+def ceiling(_run: Run, n: Decimal, scale: Decimal | None = None) -> object:
     """向上取整。`ceiling(1.5) = 2` `ceiling(-1.56, 1) = -1.5`"""
     return _rounded(n, scale, "ceiling")
 

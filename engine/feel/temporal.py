@@ -231,14 +231,12 @@ def midnight(day: Date, zone: Zone | None = UTC_ZONE) -> DateTime:
     return DateTime(day, Time(0, zone))
 
 
-def months_between(start: DateTime, end: DateTime) -> int:
-    """Whole months from start to end, negative if end lies before; a zone on both sides is honoured."""
-    start_nanos, end_nanos = start.time.nanos, end.time.nanos
-    months = (end.date.year - start.date.year) * 12 + end.date.month - start.date.month
-    start_rest, end_rest = (start.date.day, start_nanos), (end.date.day, end_nanos)
-    if months > 0 and end_rest < start_rest:
+def months_between(start: Date, end: Date) -> int:
+    """Whole months from start to end, negative if end lies before."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if months > 0 and end.day < start.day:
         return months - 1
-    if months < 0 and end_rest > start_rest:
+    if months < 0 and end.day > start.day:
         return months + 1
     return months
 

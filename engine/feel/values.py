@@ -27,12 +27,13 @@ MAX_SIZE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All values between two ends; an end of None is not bounded (and counts as open)."""
+    """All values between two ends; `half` ranges come from a comparison like `(> 5)` and have one end only."""
 
     low: object
     high: object
     low_included: bool
     high_included: bool
+    half: bool = False
 
 
 class Invocable(Protocol):

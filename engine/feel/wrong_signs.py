@@ -101,16 +101,18 @@ def is_allowed_letter(letter: str) -> bool:
 
 def refuse_habits(tokens: Sequence[PlacedText]) -> None:
     """Raise for `==`, `not in`, `is None`, `True` and other spellings of neighbouring languages."""
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        after = following.text if following is not None else ""
+    before = ""
+    for position, token in enumerate(tokens):
+        after = tokens[position + 1].text if position + 1 < len(tokens) else ""
         if token.kind == "EQ" and after == "=":
             _refuse(token, "FEEL 中没有 ==", "比较相等写一个 =")
-        if token.kind == "LT" and after == ">":
+        if token.kind == "LT" and after == ">" and before != "function":
             _refuse(token, "FEEL 中没有 <>", "不等于写 !=")
         if token.kind == "NAME" and token.text == "not" and after == "in":
             _refuse(token, "FEEL 中没有 not in", "请写 not(x in y)")
         if token.kind == "NAME" and token.text == "is" and after in ("null", "not", "None", "true", "false"):
             _refuse(token, "FEEL 中没有 is", "判断空值写 x = null 或 x != null")
+        before = token.text
 
 
 def spelling_hint(name: str) -> str | None:
