@@ -65,6 +65,12 @@ class InvalidInputError(JiuzhuError):
         self.errors = tuple(errors)
 
 
+class CannotGoOnError(JiuzhuError):
+    """A case cannot be moved on as things are: somebody has to mend a table, a diagram or a setting (incident)."""
+
+    code = "cannot_go_on"
+
+
 class UnavailableError(JiuzhuError):
     """The system cannot do it at the moment; the same request may be sent again."""
 

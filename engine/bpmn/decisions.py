@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from lxml import etree
@@ -20,6 +20,9 @@ from engine.feel import (
     compile_unary_tests,
     to_json,
 )
+
+if TYPE_CHECKING:  # a bundle holds tables
+    from engine.bpmn.bundle import Bundle
 
 Functions = Mapping[str, Callable[..., object]]
 T = TypeVar("T")
@@ -55,7 +58,7 @@ class DecisionOutcome:
     task_id: UUID | None
     inputs: Mapping[str, object]
     matched: tuple[MatchedRule, ...]
-    result: object
+    result: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,13 @@ class DecisionTable:
         if len(self.output_names) == 1:
             return [answer[self.output_names[0]] for answer in answers]
         return answers
+
+
+def evaluate_decision(
+    bundle: "Bundle", decision_id: str, scope: Mapping[str, object], functions: Functions | None = None
+) -> DecisionOutcome:
+    """The answer of a decision outside any process; `scope` holds every name the table uses, null where unknown."""
+    return bundle.decision(decision_id).decide(scope, functions or {})
 
 
 def _fits(rule: _Rule, values: Sequence[object], scope: Mapping[str, object], functions: Functions) -> bool:

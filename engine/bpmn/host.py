@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from engine.bpmn.decisions import DecisionOutcome
@@ -33,7 +33,7 @@ class Visit:
     kind: VisitKind
     task_id: UUID
     at: datetime
-    variables: Mapping[str, object]
+    variables: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class OperationCall:
     element_id: str
     process_id: str
     task_id: UUID
-    inputs: Mapping[str, object]
-    variables: Mapping[str, object]
+    inputs: Mapping[str, Any]
+    variables: Mapping[str, Any]
     message_data: Mapping[str, object] | None
 
 
@@ -61,7 +61,7 @@ class Host(Protocol):
         """The business time of this step, aware, in UTC; nothing below asks another clock."""
         ...
 
-    def case_facts(self) -> Mapping[str, object]:
+    def case_facts(self) -> Mapping[str, Any]:
         """The members of `case.*`."""
         ...
 

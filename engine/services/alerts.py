@@ -1,11 +1,12 @@
 """Alerts to the roles on the escalation ladder; policy reference, section 4.5."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from engine.domain.deadline_marks import Mark, MarkKind
 from engine.domain.roles import Role, UnitKind
 from engine.services.unit_of_work import UnitOfWork
+from engine.store import deadlines
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.deadlines import AlertRow, DeadlineRow
 
@@ -18,44 +19,25 @@ LADDER: Final[dict[int, tuple[Role, ...]]] = {
 }
 
 
-def raise_alerts(work: UnitOfWork, case: CaseRow, deadline: DeadlineRow, mark: Mark) -> None:
-    """One alert per role of the mark's level; a breach is dated at its due time, not when it was noticed."""
-    at = deadline.due_at if mark.kind is MarkKind.BREACH and deadline.due_at else mark.at
-    for role in LADDER.get(mark.level, ()):
-        work.session.add(
-            AlertRow(
-                id=work.new_id(),
-                county_code=case.county_code,
-                case_id=case.id,
-                subject_id=deadline.id,
-                kind=mark.kind.value,
-                key=deadline.key,
-                level=mark.level,
-                role=role.value,
-                unit_code=unit_of_role(case, role),
-                at=at,
-            )
-        )
+def raise_alerts(work: UnitOfWork, case: CaseRow, deadline: DeadlineRow, level: int, at: datetime, kind: str) -> None:
+    """One alert per role of `level`, dated `at`; raising a level again changes nothing."""
+    if level in deadlines.alerted_levels(work.session, deadline.id):
+        return
+    for role in LADDER.get(level, ()):
+        _add(work, case, deadline.id, kind, deadline.key, level, role, unit_of_role(case, role), at)
+    work.session.flush()
 
 
 def remind(work: UnitOfWork, case: CaseRow, subject_id: UUID, element_id: str, roles: tuple[Role, ...]) -> list[str]:
     """A reminder to `roles` about an element of the case; hands back the codes of those reminded."""
     for role in roles:
-        work.session.add(
-            AlertRow(
-                id=work.new_id(),
-                county_code=case.county_code,
-                case_id=case.id,
-                subject_id=subject_id,
-                kind="reminder",
-                key=element_id,
-                level=0,
-                role=role.value,
-                unit_code=unit_of_role(case, role),
-                at=work.now,
-            )
-        )
+        _add(work, case, subject_id, "reminder", element_id, 0, role, unit_of_role(case, role), work.now)
     return [role.value for role in roles]
+
+
+def alert_unit(work: UnitOfWork, case: CaseRow, subject_id: UUID, key: str, role: Role, unit_code: str) -> None:
+    """An alert to a role of any unit about this case."""
+    _add(work, case, subject_id, "notice", key, 0, role, unit_code, work.now)
 
 
 def unit_of_role(case: CaseRow, role: Role) -> str:
@@ -65,3 +47,30 @@ def unit_of_role(case: CaseRow, role: Role) -> str:
     if UnitKind.TOWNSHIP in role.levels:
         return case.town_code
     return case.county_code
+
+
+def _add(
+    work: UnitOfWork,
+    case: CaseRow,
+    subject_id: UUID,
+    kind: str,
+    key: str,
+    level: int,
+    role: Role,
+    unit: str,
+    at: datetime,
+) -> None:
+    work.session.add(
+        AlertRow(
+            id=work.new_id(),
+            county_code=case.county_code,
+            case_id=case.id,
+            subject_id=subject_id,
+            kind=kind,
+            key=key,
+            level=level,
+            role=role.value,
+            unit_code=unit,
+            at=at,
+        )
+    )

@@ -49,7 +49,7 @@ class CaseClocks:
 
     def start(self, clock: ClockStart, instance_id: UUID) -> None:
         """Start a clock of an instance, unless one of this key runs there or no limit applies."""
-        if not clock.limits or self._running(clock.key, instance_id) is not None:
+        if not clock.limits or self.running(clock.key, instance_id) is not None:
             return
         deadline = deadline_life.start(clock.key, clock.limits, self.calendar)
         row = DeadlineRow(
@@ -73,7 +73,7 @@ class CaseClocks:
 
     def stop(self, key: str, instance_id: UUID, at: datetime) -> None:
         """Stop the running clock of a key: its duty was done at `at`."""
-        row = self._running(key, instance_id)
+        row = self.running(key, instance_id)
         if row is not None:
             self._change(row, deadline_life.stop(self._life(row), at, self.calendar))
 
@@ -95,12 +95,12 @@ class CaseClocks:
 
     def due_at(self, key: str, instance_id: UUID) -> datetime | None:
         """When the running clock of a key falls due; nothing when it is paused or does not run."""
-        row = self._running(key, instance_id)
+        row = self.running(key, instance_id)
         return row.due_at if row else None
 
     def warning_at(self, key: str, instance_id: UUID) -> datetime | None:
         """When the running clock of a key reaches its orange mark."""
-        row = self._running(key, instance_id)
+        row = self.running(key, instance_id)
         if row is None:
             return None
         ladder = deadline_life.marks(self._life(row), self.calendar)
@@ -108,7 +108,9 @@ class CaseClocks:
 
     def soonest(self, instance_id: UUID) -> DeadlineRow | None:
         """The running duty of an instance that falls due first."""
-        running = [row for row in self.open_rows if row.instance_id == instance_id and row.kind == "duty" and row.due_at]
+        running = [
+            row for row in self.open_rows if row.instance_id == instance_id and row.kind == "duty" and row.due_at
+        ]
         return min(running, key=lambda row: row.due_at or _NEVER, default=None)
 
     @property
@@ -135,7 +137,7 @@ class CaseClocks:
             self._lives[row.id] = deadline_from(row, self._pauses.get(row.id, ()), self.calendar)
         return self._lives[row.id]
 
-    def _running(self, key: str, instance_id: UUID) -> DeadlineRow | None:
+    def running(self, key: str, instance_id: UUID) -> DeadlineRow | None:
         return next((row for row in self.open_rows if row.key == key and row.instance_id == instance_id), None)
 
     def _open_rows(self, keys: Sequence[str]) -> list[DeadlineRow]:
@@ -175,14 +177,13 @@ class CaseClocks:
     def _write_passed_marks(self, row: DeadlineRow, before: Deadline | None, after: Deadline) -> None:
         level_before = before.level if before else 0
         passed = [
-            mark
-            for mark in deadline_life.marks(after, self.calendar)
-            if level_before < mark.level <= after.level
+            mark for mark in deadline_life.marks(after, self.calendar) if level_before < mark.level <= after.level
         ]
         for mark in passed:
             if mark.kind is MarkKind.BREACH:
                 self._record_breach(row, after, mark)
-            raise_alerts(self._work, self._case, row, mark)
+            at = row.due_at if mark.kind is MarkKind.BREACH and row.due_at else mark.at
+            raise_alerts(self._work, self._case, row, mark.level, at, mark.kind.value)
         if after.is_breached and after.stopped_at is not None and after.stop_reason is None:
             self._work.session.flush()
             deadlines.note_late_completion(self._work.session, row.id, after.stopped_at)

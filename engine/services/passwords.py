@@ -16,6 +16,7 @@ from engine.errors import FieldError, InvalidInputError, UnavailableError
 from engine.labels import PASSWORD_RULES
 
 MAX_LENGTH = 128
+MIN_TELLING_USERNAME = 4
 HASHING_WAIT_SECONDS = 5
 WAITING_PLACES = 8
 _PADDING = "0123456789!@#$%^&*._-"
@@ -146,7 +147,7 @@ def _broken_rules(password: str, username: str, profile: PasswordProfile) -> lis
         ("too_long", len(password) > MAX_LENGTH),
         ("too_few_classes", _classes(password) < profile.min_classes),
         ("common", lowered in _COMMON or lowered.strip(_PADDING) in _COMMON or not lowered.strip(_PADDING)),
-        ("contains_username", username.lower() in lowered),
+        ("contains_username", len(username) >= MIN_TELLING_USERNAME and username.lower() in lowered),
     ]
 
 

@@ -94,9 +94,7 @@ def document_of(session: Session, document_id: UUID) -> DocumentRow | None:
 def known_documents(session: Session, case_id: UUID, document_ids: Iterable[UUID]) -> set[UUID]:
     """Which of `document_ids` are papers of this case."""
     wanted = list(document_ids)
-    found = session.scalars(
-        select(DocumentRow.id).where(DocumentRow.case_id == case_id, DocumentRow.id.in_(wanted))
-    )
+    found = session.scalars(select(DocumentRow.id).where(DocumentRow.case_id == case_id, DocumentRow.id.in_(wanted)))
     return set(found)
 
 
@@ -157,7 +155,7 @@ def visible_cases(
     limit: int,
 ) -> Sequence[CaseRow]:
     """A page of cases inside `area`, newest first, after the keyset position `after`."""
-    query: Select[tuple[CaseRow]] = select(CaseRow).where(area)
+    query = select(CaseRow).where(area)
     if status:
         query = query.where(CaseRow.status == status)
     if reference:
@@ -187,7 +185,7 @@ def _division(division: str) -> ColumnElement[bool]:
             return CaseRow.village_code == division
 
 
-def _cases_of_person(name_index: bytes | None, identity_index: bytes | None) -> Select[tuple[UUID]]:
+def _cases_of_person(name_index: bytes | None, identity_index: bytes | None) -> Select[UUID]:
     keys = [
         column == index
         for column, index in ((PersonRow.name_index, name_index), (PersonRow.identity_index, identity_index))

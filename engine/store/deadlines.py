@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.store.tables.deadlines import (
+    AlertRow,
     CalendarDayRow,
     CalendarYearRow,
     DeadlineBreachRow,
@@ -111,7 +112,7 @@ def summary(
     session: Session, scope: ColumnElement[bool], group_by: str, day_of: ColumnElement[str] | None = None
 ) -> list[tuple[str, str, int, int]]:
     """Counts inside `scope` as (group, status, deadlines, of these provisional); groups are towns, keys or days."""
-    columns: dict[str, ColumnElement[str]] = {"division": DeadlineRow.town_code, "key": DeadlineRow.key}
+    columns: dict[str, InstrumentedAttribute[str]] = {"division": DeadlineRow.town_code, "key": DeadlineRow.key}
     group = day_of if day_of is not None else columns[group_by]
     rows = session.execute(
         select(
@@ -140,7 +141,8 @@ def due_marks(session: Session, now: datetime, limit: int) -> list[tuple[datetim
 
 def calendar_versions(session: Session) -> dict[int, str]:
     """The years whose official list is known, each with the version of its import."""
-    return {year: version for year, version in session.execute(select(CalendarYearRow.year, CalendarYearRow.version))}
+    rows = session.execute(select(CalendarYearRow.year, CalendarYearRow.version))
+    return {row.year: row.version for row in rows}
 
 
 def calendar_days(session: Session) -> list[tuple[date, str]]:
@@ -166,9 +168,7 @@ def replace_calendar_year(
         )
     )
     session.execute(delete(CalendarYearRow).where(CalendarYearRow.year == year))
-    session.add(
-        CalendarYearRow(year=year, version=version, source=source, imported_by=imported_by, imported_at=now)
-    )
+    session.add(CalendarYearRow(year=year, version=version, source=source, imported_by=imported_by, imported_at=now))
     session.add_all(CalendarDayRow(on_date=on, kind="off") for on in sorted(off))
     session.add_all(CalendarDayRow(on_date=on, kind="makeup") for on in sorted(makeup))
     session.flush()
@@ -185,3 +185,13 @@ def open_deadlines_touching(session: Session, year: int) -> Sequence[DeadlineRow
         .order_by(DeadlineRow.id)
         .with_for_update()
     ).all()
+
+
+def alerted_levels(session: Session, deadline_id: UUID) -> set[int]:
+    """The levels of the ladder for which alerts about a deadline have been raised."""
+    return set(session.scalars(select(AlertRow.level).where(AlertRow.subject_id == deadline_id)))
+
+
+def alerts_of(session: Session, case_id: UUID) -> Sequence[AlertRow]:
+    """All alerts about a case, in order."""
+    return session.scalars(select(AlertRow).where(AlertRow.case_id == case_id).order_by(AlertRow.at, AlertRow.id)).all()

@@ -70,7 +70,7 @@ class _LastId:
 
 
 def uuid7(now: datetime) -> uuid.UUID:
-    """A new id (RFC 9562, version 7) that sorts after all ids made in this process before, also within a millisecond."""
+    """A new id (RFC 9562, version 7) that sorts after all ids this process made before, also within a millisecond."""
     with _LastId.lock:
         millisecond = int(now.timestamp() * 1000)
         if millisecond > _LastId.millisecond:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
@@ -42,7 +42,9 @@ class LockedInstance:
 _INSTANCE_OF_TASK = and_(
     ProcessInstanceRow.id == HumanTaskRow.instance_id, ProcessInstanceRow.county_code == HumanTaskRow.county_code
 )
-_CASE_OF_INSTANCE = and_(CaseRow.id == ProcessInstanceRow.case_id, CaseRow.county_code == ProcessInstanceRow.county_code)
+_CASE_OF_INSTANCE = and_(
+    CaseRow.id == ProcessInstanceRow.case_id, CaseRow.county_code == ProcessInstanceRow.county_code
+)
 
 
 def lock_task(session: Session, task_id: UUID) -> LockedTask | None:
@@ -102,11 +104,32 @@ def open_tasks_of(session: Session, case_id: UUID) -> Sequence[HumanTaskRow]:
     ).all()
 
 
-def has_open_work(session: Session, case_id: UUID) -> bool:
-    """Whether any human task of the case is open."""
+def open_tasks_of_instance(session: Session, instance_id: UUID) -> Sequence[HumanTaskRow]:
+    """The open human tasks of one process instance."""
+    return session.scalars(
+        select(HumanTaskRow).where(HumanTaskRow.instance_id == instance_id, HumanTaskRow.state == "open")
+    ).all()
+
+
+def latest_decision(session: Session, case_id: UUID, decision_id: str) -> DecisionRecordRow | None:
+    """The last evaluation of a decision for a case."""
     return session.scalar(
-        select(func.count()).where(HumanTaskRow.case_id == case_id, HumanTaskRow.state == "open")
-    ) not in (0, None)
+        select(DecisionRecordRow)
+        .where(DecisionRecordRow.case_id == case_id, DecisionRecordRow.decision_id == decision_id)
+        .order_by(DecisionRecordRow.decided_at.desc(), DecisionRecordRow.id.desc())
+        .limit(1)
+    )
+
+
+def running_instance(session: Session, case_id: UUID, process_id: str) -> ProcessInstanceRow | None:
+    """The instance of a process that runs for a case."""
+    return session.scalar(
+        select(ProcessInstanceRow).where(
+            ProcessInstanceRow.case_id == case_id,
+            ProcessInstanceRow.process_id == process_id,
+            ProcessInstanceRow.status != "finished",
+        )
+    )
 
 
 def cancel_tasks(session: Session, task_ids: Collection[UUID], at: datetime) -> None:
@@ -120,9 +143,7 @@ def cancel_tasks(session: Session, task_ids: Collection[UUID], at: datetime) -> 
 
 def close_timers(session: Session, task_ids: Collection[UUID], state: str) -> None:
     """Mark timers that fired or that nobody waits for any more."""
-    session.execute(
-        update(TimerRow).where(TimerRow.id.in_(task_ids), TimerRow.state != "fired").values(state=state)
-    )
+    session.execute(update(TimerRow).where(TimerRow.id.in_(task_ids), TimerRow.state != "fired").values(state=state))
 
 
 def move_timer(session: Session, timer_id: UUID, due_at: datetime) -> None:
@@ -193,9 +214,7 @@ def submissions_of(session: Session, case_id: UUID) -> Sequence[SubmissionRow]:
 def visits_of(session: Session, case_id: UUID) -> Sequence[ElementVisitRow]:
     """The path of a case through all its processes, in the order in which it happened (ids are made in order)."""
     return session.scalars(
-        select(ElementVisitRow)
-        .where(ElementVisitRow.case_id == case_id)
-        .order_by(ElementVisitRow.id)
+        select(ElementVisitRow).where(ElementVisitRow.case_id == case_id).order_by(ElementVisitRow.id)
     ).all()
 
 
@@ -216,7 +235,7 @@ class TaskFilter:
     element_id: str | None = None
     due_before: datetime | None = None
     reference: str | None = None
-    case_ids: Select[tuple[UUID]] | None = None
+    case_ids: Select[UUID] | None = None
     case_id: UUID | None = None
 
 

@@ -30,7 +30,6 @@ class CaseRow(CaseScoped, Base):
     area_type: Mapped[str]
     status: Mapped[str]
     track: Mapped[str | None]
-    proposed_track: Mapped[str | None]
     cause: Mapped[str]
     cause_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     category: Mapped[str | None]
@@ -83,7 +82,6 @@ class PersonRow(CaseScoped, Base):
     id_number: Mapped[bytes | None] = mapped_column(LargeBinary)
     identity_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
-    details: Mapped[bytes | None] = mapped_column(LargeBinary)
     hukou: Mapped[str | None]
     residence: Mapped[str | None]
 

@@ -42,6 +42,8 @@ class ProcessInstanceRow(CaseScoped, Base):
     finished_at: Mapped[datetime | None]
     origin_task_id: Mapped[uuid.UUID | None]
     inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What forms stated for the operations of this instance, with who stated it; never personal."""
     revision: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - declared by SQLAlchemy as a class attribute

@@ -1,0 +1,52 @@
+"""Facts that a form states beyond process data: `x-fact` fields, kept with who stated them.
+
+Operations read facts instead of asking for the field of a certain element, so that a process owner may move a
+question to another form. A personal field leaves only the fact that it was answered.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from engine.store.tables.cases import CaseRow
+from engine.store.tables.processes import ProcessInstanceRow
+
+CASE_TIMES: Final = frozenset({"emergency_relieved_at", "served_at"})
+
+
+def state_facts(
+    case: CaseRow, instance: ProcessInstanceRow, form: Mapping[str, Any], data: Mapping[str, Any], by: str
+) -> None:
+    """Keep the facts that `data` states according to `form`; a field left empty withdraws its fact."""
+    stated = dict(instance.facts)
+    for name, field in form.get("properties", {}).items():
+        fact_name = field.get("x-fact")
+        if fact_name is None:
+            continue
+        value = data.get(name)
+        if fact_name in CASE_TIMES:
+            if value is not None:
+                setattr(case, fact_name, datetime.fromisoformat(value))
+        elif value is None:
+            stated.pop(fact_name, None)
+        else:
+            stated[fact_name] = {"value": True if field.get("x-personal") else value, "by": by}
+    if stated != instance.facts:
+        instance.facts = stated
+
+
+def fact(instance: ProcessInstanceRow, name: str) -> Any:
+    """The value of a fact, or nothing when nobody has stated it."""
+    stated = instance.facts.get(name)
+    return stated["value"] if stated else None
+
+
+def stated_by(instance: ProcessInstanceRow, name: str) -> str | None:
+    """Who stated a fact."""
+    stated = instance.facts.get(name)
+    return stated["by"] if stated else None
+
+
+def withdraw(instance: ProcessInstanceRow, *names: str) -> None:
+    """Forget facts that have been used up, so that the next round must state them again."""
+    instance.facts = {name: stated for name, stated in instance.facts.items() if name not in names}

@@ -1,0 +1,161 @@
+"""Operations that decide money: the standby fund and the award (policy, sections 5 and 12)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.bpmn.host import OperationCall
+from engine.errors import FieldError, InvalidInputError
+from engine.feel import from_json
+from engine.services import audit
+from engine.services.instance_facts import fact, stated_by
+from engine.services.operations.operation import Operation, OperationRefusedError, operation
+from engine.store import relief
+from engine.store.tables.relief import AwardRow
+
+if TYPE_CHECKING:
+    from engine.services.steps import Step
+
+AUTHORITY_RANKS: Final = {"township": 1, "county": 2, "county_mechanism": 3}
+APPROVAL_AUTHORITY: Final = "approval_authority"
+AWARD_RATES: Final = "award_rates"
+FIRST_PAYMENT: Final = "relief_first"
+
+
+class AwardAboveAuthorityError(OperationRefusedError):
+    """The amount needs a higher authority than the one that decided."""
+
+    code = "award_above_authority"
+
+
+class AwardAboveCeilingError(OperationRefusedError):
+    """The amount is above the ceiling of the small-fast tier or of the case."""
+
+    code = "award_above_ceiling"
+
+
+class OnePersonAwardError(OperationRefusedError):
+    """The same person proposed and decided, or no person decided at all."""
+
+    code = "separation_of_duties"
+
+
+def check_standby_fund(step: Step, call: OperationCall) -> dict[str, Any]:
+    """Whether the township's cash suffices; always true when nothing is to be paid in cash. Reserves nothing."""
+    return {"sufficient": _float_suffices(step, int(call.inputs["amount_fen"] or 0))}
+
+
+def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
+    """The award that a person has decided, with its lines in cash, bank transfer and goods."""
+    existing = relief.award_of_task(step.work.session, call.task_id)
+    if existing is not None:
+        return {"award_id": str(existing.id)}
+    kind, level = str(call.inputs["kind"]), str(call.inputs["level"])
+    amount_fen = _whole_amount(call.inputs.get("amount_fen"))
+    _refuse_one_person(step)
+    _refuse_above_authority(step, amount_fen, level)
+    _refuse_above_ceiling(step, call, kind, amount_fen)
+    goods = fact(step.instance, "in_kind_lines") or []
+    in_kind_value_fen = int(fact(step.instance, "in_kind_value_fen") or 0) if goods else 0
+    award = AwardRow(
+        id=step.work.new_id(),
+        county_code=step.case.county_code,
+        case_id=step.case.id,
+        task_id=call.task_id,
+        kind=kind,
+        level=level,
+        amount_fen=amount_fen,
+        in_kind_value_fen=in_kind_value_fen,
+        lines=_lines(amount_fen, fact(step.instance, "method") or "cash", goods, in_kind_value_fen),
+        proposed_by=stated_by(step.instance, "method") or "",
+        decided_by=step.work.actor,
+        decided_at=step.now,
+    )
+    step.work.session.add(award)
+    step.work.session.flush()
+    step.case.decided_at = step.now
+    audit.record(
+        step.work,
+        "award_registered",
+        case=step.case,
+        object_id=award.id,
+        detail={"kind": kind, "level": level, "amount_fen": amount_fen, "in_kind_value_fen": in_kind_value_fen},
+    )
+    return {"award_id": str(award.id)}
+
+
+def _lines(amount_fen: int, method: str, goods: list[Any], in_kind_value_fen: int) -> list[dict[str, Any]]:
+    """Goods first: they are what a family in an emergency needs in the first hour."""
+    lines: list[dict[str, Any]] = []
+    if goods and in_kind_value_fen:
+        lines.append({"method": "in_kind", "amount_fen": in_kind_value_fen, "goods": goods})
+    if amount_fen:
+        lines.append({"method": method, "amount_fen": amount_fen, "goods": None})
+    return lines
+
+
+def _whole_amount(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        raise InvalidInputError([FieldError("approved_fen", "同意救助的，请填写大于 0 的救助金额")])
+    return value
+
+
+def _refuse_one_person(step: Step) -> None:
+    proposed_by = stated_by(step.instance, "method")
+    if step.work.person is None or proposed_by == step.work.actor:
+        raise OnePersonAwardError("an award needs a proposer and another person who decides")
+
+
+def _refuse_above_authority(step: Step, amount_fen: int, level: str) -> None:
+    needed = str(
+        _decided(
+            step,
+            APPROVAL_AUTHORITY,
+            {
+                "amount_fen": amount_fen,
+                "one_case": False,
+                "float_ok": level != "township" or _float_suffices(step, amount_fen),
+            },
+        )["authority"]
+    )
+    if AUTHORITY_RANKS[needed] > AUTHORITY_RANKS.get(level, 0):
+        raise AwardAboveAuthorityError(f"{amount_fen} fen needs {needed}, decided by {level}")
+
+
+def _refuse_above_ceiling(step: Step, call: OperationCall, kind: str, amount_fen: int) -> None:
+    rates = _decided(step, AWARD_RATES, {})
+    standard_fen = Decimal(step.case_facts()["standard_fen"])
+    ceiling = standard_fen * rates["cap_x"]
+    tier = fact(step.instance, "tier")
+    if kind == FIRST_PAYMENT and call.variables.get("small_fast") is True and tier:
+        ceiling = min(ceiling, standard_fen * rates[f"tier_{tier.lower()}"])
+    if amount_fen > ceiling:
+        raise AwardAboveCeilingError(f"{amount_fen} fen is above the ceiling of {ceiling} fen")
+
+
+def _decided(step: Step, decision_id: str, inputs: dict[str, Any]) -> dict[str, Any]:
+    scope = {**inputs, "case": step.case_facts(), "policy": step.policy()}
+    result = (
+        step.bundle.decision(decision_id).decide({name: from_json(value) for name, value in scope.items()}, {}).result
+    )
+    return dict(result) if isinstance(result, dict) else {}
+
+
+def _float_suffices(step: Step, amount_fen: int) -> bool:
+    if (fact(step.instance, "method") or "cash") != "cash" or amount_fen == 0:
+        return True
+    return relief.balance_of(step.work.session, step.case.town_code) >= amount_fen
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation("check_standby_fund", check_standby_fund, required=("amount_fen",), outputs=("sufficient",)),
+    operation(
+        "register_award",
+        register_award,
+        required=("kind", "amount_fen"),
+        optional=("level", "plan", "minutes_id"),
+        outputs=("award_id",),
+        kind="approval",
+    ),
+)

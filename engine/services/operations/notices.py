@@ -1,0 +1,89 @@
+"""Operations on documents to the household and their service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.bpmn.host import OperationCall
+from engine.services import audit
+from engine.services.notice_writing import STATE_REMEDIES, write_notice
+from engine.services.operations.operation import Operation, OperationRefusedError, operation
+from engine.store import relief
+
+if TYPE_CHECKING:
+    from engine.services.steps import Step
+
+REFUSAL_REASON: Final = "refusal_reason"
+
+
+class NoticeIncompleteError(OperationRefusedError):
+    """A refusal or stop must state its reason and its legal basis (Social Assistance Law, articles 45 and 48)."""
+
+    code = "notice_incomplete"
+
+
+class SecondSupplementError(OperationRefusedError):
+    """Missing papers are asked for once."""
+
+    code = "second_supplement"
+
+
+class NotServedError(OperationRefusedError):
+    """Nobody has recorded when and how the notice was served."""
+
+    code = "notice_not_served"
+
+
+def issue_notice(step: Step, call: OperationCall) -> dict[str, Any]:
+    """Issue a document of `kind`; refuses one that does not state what the law asks."""
+    issued = relief.notices_of(step.work.session, step.case.id)
+    for notice in issued:
+        if notice.task_id == call.task_id:
+            return {"notice_id": str(notice.id)}
+    kind = str(call.inputs["kind"])
+    if kind == "supplement" and any(notice.kind == kind for notice in issued):
+        raise SecondSupplementError("missing papers have been asked for before")
+    reason_code, basis = _reason(step, call, kind)
+    missing = call.inputs.get("missing")
+    notice_id = write_notice(
+        step,
+        call.task_id,
+        kind,
+        reason_code=reason_code,
+        basis=basis,
+        more={"missing": missing} if missing else None,
+    )
+    return {"notice_id": str(notice_id)}
+
+
+def _reason(step: Step, call: OperationCall, kind: str) -> tuple[str | None, str | None]:
+    decided = step.policy().get(REFUSAL_REASON)
+    basis = str(decided["basis"]) if isinstance(decided, dict) else None
+    code = call.inputs.get("reason_code")
+    if code is None and kind in STATE_REMEDIES:
+        code = step.inputs_of_latest(REFUSAL_REASON).get("reason_code")
+    reason_code = str(code) if code else None
+    if kind in STATE_REMEDIES and not (reason_code and basis):
+        raise NoticeIncompleteError(f"a notice of {kind} states its reason and its basis")
+    return reason_code, basis
+
+
+def record_service(step: Step, _call: OperationCall) -> dict[str, Any]:
+    """Note when the latest notice was served; the time for remedies counts from it."""
+    served_at = step.case.served_at
+    if served_at is None:
+        raise NotServedError("the notice has not been served")
+    for notice in reversed(relief.notices_of(step.work.session, step.case.id)):
+        if notice.kind in STATE_REMEDIES and notice.served_at is None:
+            notice.served_at = served_at
+            break
+    audit.record(step.work, "notice_served", case=step.case)
+    return {"served_at": served_at.isoformat()}
+
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    operation(
+        "issue_notice", issue_notice, required=("kind",), optional=("reason_code", "missing"), outputs=("notice_id",)
+    ),
+    operation("record_service", record_service, outputs=("served_at",)),
+)
