@@ -12,7 +12,10 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from engine.api.request_scope import request_id_of
+from engine.bpmn.execution_errors import BundleError
+from engine.bpmn.xml_intake import XmlRefusedError
 from engine.errors import (
+    CannotGoOnError,
     ConflictError,
     FieldError,
     InvalidInputError,
@@ -62,8 +65,11 @@ STATUSES: dict[type[JiuzhuError], int] = {
     NotPermittedError: 403,
     NotFoundError: 404,
     ConflictError: 409,
+    CannotGoOnError: 409,
     BodyTooLargeError: 413,
     InvalidInputError: 422,
+    BundleError: 422,
+    XmlRefusedError: 422,
     TooManyRequestsError: 429,
     JiuzhuError: SERVER_ERROR,
     UnavailableError: 503,

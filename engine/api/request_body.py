@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import NoReturn
+from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -12,6 +13,8 @@ from engine.api.request_scope import headers_of
 
 MAX_JSON_DEPTH = 40
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_FORM = "application/x-www-form-urlencoded"
+_NUL = b"\x00"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -25,6 +28,11 @@ class BodyLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a body that is within bounds."""
+        if (
+            scope["type"] == "http"
+            and _NUL in unquote_to_bytes(scope.get("query_string", b"")) + scope["path"].encode()
+        ):
+            raise BodyUnreadableError("the address holds a NUL, which PostgreSQL cannot store")
         if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
             await self._application(scope, receive, send)
             return
@@ -38,8 +46,11 @@ class BodyLimits:
             await self._stream(scope, receive, send, limit)
         else:
             body = await _whole_body(receive, limit)
-            if body and "json" in headers.get("content-type", ""):
+            media_type = headers.get("content-type", "")
+            if body and "json" in media_type:
                 require_readable_json(body)
+            elif media_type.startswith(_FORM) and _NUL in unquote_to_bytes(body):
+                raise BodyUnreadableError("the form holds a NUL")
             await self._application(scope, _replayed(body, receive), send)
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
