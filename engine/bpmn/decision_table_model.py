@@ -87,6 +87,11 @@ class Decision:
         return frozenset(column.name for column in self.outputs if column.name)
 
 
+def is_dmn(root: etree._Element) -> bool:
+    """Whether this is the root of a DMN file of any version."""
+    return _local(root) == "definitions"
+
+
 def read_decisions(root: etree._Element, file: str) -> tuple[Decision, ...]:
     """The decisions of one `.dmn` file in document order; nothing is ever raised."""
     return tuple(_decision(element, file) for element in root.iter() if _local(element) == "decision")

@@ -191,11 +191,25 @@ class Process:
 
     def start_events(self, container_id: str) -> list[Element]:
         """The start events of the process itself or of one embedded subprocess."""
-        return [event for event in self.of_kind("startEvent") if event.container_id == container_id]
+        return self._starts.get(container_id, [])
 
     def boundary_events(self, host_id: str) -> list[Element]:
         """The events on the rim of an activity."""
-        return [event for event in self.of_kind("boundaryEvent") if event.attached_to == host_id]
+        return self._rims.get(host_id, [])
+
+    @cached_property
+    def _starts(self) -> dict[str, list[Element]]:
+        starts: dict[str, list[Element]] = {}
+        for event in self.of_kind("startEvent"):
+            starts.setdefault(event.container_id, []).append(event)
+        return starts
+
+    @cached_property
+    def _rims(self) -> dict[str, list[Element]]:
+        rims: dict[str, list[Element]] = {}
+        for event in self.of_kind("boundaryEvent"):
+            rims.setdefault(event.attached_to or "", []).append(event)
+        return rims
 
     @cached_property
     def graph(self) -> "nx.DiGraph[str]":

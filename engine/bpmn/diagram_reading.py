@@ -59,6 +59,11 @@ _DECLARED = {"message": "name", "signal": "name", "error": "name", "escalation":
 _REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef")
 
 
+def is_bpmn(root: etree._Element) -> bool:
+    """Whether this is the root of a BPMN 2.0 file."""
+    return root.tag == f"{{{BPMN}}}definitions"
+
+
 def read_diagram(root: etree._Element, file: str) -> Diagram:
     """The model of one `.bpmn` file."""
     return _Reader(root, file).diagram()

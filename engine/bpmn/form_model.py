@@ -10,12 +10,12 @@ from engine.bpmn.findings import Place
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 30
 
-_FIELD_RULES = ("x-visible", "x-required", "x-prefill")
+FIELD_RULES = ("x-visible", "x-required", "x-prefill")
 
 
 @dataclass(frozen=True, slots=True)
 class FormRule:
-    """One FEEL text of a form; `where` is the field it belongs to, `names` the fields that it may use."""
+    """One FEEL text of a form; `where` is the field it belongs to, `names` the fields that it may use besides."""
 
     keyword: str
     where: str
@@ -25,12 +25,16 @@ class FormRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One field; `path` is dotted (`rows.amount_fen` for a column), `siblings` the names its rules may use."""
+    """One field; `path` is dotted (`rows.amount_fen` for a column of rows)."""
 
     path: str
     name: str
     schema: Mapping[str, object]
-    siblings: frozenset[str]
+
+    @property
+    def is_column(self) -> bool:
+        """Whether this is a column of rows."""
+        return "." in self.path
 
     @property
     def is_kept(self) -> bool:
@@ -57,22 +61,22 @@ class Form:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Every field, columns of rows after their field."""
-        return () if self.schema is None else tuple(_fields(self.schema, "", frozenset()))
+        return () if self.schema is None else tuple(_fields(self.schema, ""))
 
     @property
     def kept_names(self) -> frozenset[str]:
         """The names of the fields that become process data."""
-        return frozenset(field.name for field in self.fields if field.is_kept and "." not in field.path)
+        return frozenset(field.name for field in self.fields if field.is_kept and not field.is_column)
 
     @property
     def rules(self) -> Iterator[FormRule]:
         """The FEEL texts over the fields, the process's variables, `case.*` and `policy.*`."""
+        names = frozenset(field.name for field in self.fields if not field.is_column)
         for field in self.fields:
-            for keyword in _FIELD_RULES:
+            for keyword in FIELD_RULES:
                 text = field.schema.get(keyword)
                 if isinstance(text, str):
-                    yield FormRule(keyword, field.path, text, field.siblings)
-        names = frozenset(field.name for field in self.fields if "." not in field.path)
+                    yield FormRule(keyword, field.path, text, frozenset() if keyword == "x-prefill" else names)
         for number, check in enumerate(self.checks, start=1):
             text = check.get("rule")
             if isinstance(text, str):
@@ -128,15 +132,11 @@ def _is_deeper_than(value: object, levels: int) -> bool:
     return levels < 0 or any(_is_deeper_than(one, levels - 1) for one in inner)
 
 
-def _fields(schema: Mapping[str, object], prefix: str, outer: frozenset[str]) -> Iterator[Field]:
+def _fields(schema: Mapping[str, object], prefix: str) -> Iterator[Field]:
     properties = schema.get("properties")
-    if not isinstance(properties, dict):
-        return
-    siblings = outer | frozenset(properties)
-    for name, inner in properties.items():
+    for name, inner in properties.items() if isinstance(properties, dict) else ():
         part = inner if isinstance(inner, dict) else {}
-        yield Field(f"{prefix}{name}", name, part, siblings)
+        yield Field(f"{prefix}{name}", name, part)
         items = part.get("items")
         if isinstance(items, dict):
-            yield from _fields(items, f"{prefix}{name}.", siblings)
-        yield from _fields(part, f"{prefix}{name}.", siblings)
+            yield from _fields(items, f"{prefix}{name}.")
