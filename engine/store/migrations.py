@@ -18,7 +18,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import SAWarning
 
-import engine.store.tables  # noqa: F401 - makes every table known to Base.metadata
+import engine.store.triggers  # noqa: F401 - makes every table and guard known to Base.metadata
 from engine.errors import UnavailableError
 from engine.resources import migrations_dir
 from engine.store.database import LOCK_TIMEOUT_MS, Database

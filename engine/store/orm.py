@@ -4,13 +4,17 @@ import secrets
 import uuid
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, Uuid
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, String, Uuid
+from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 AREA_CODE_LENGTH = 12
+
+
+Fen = Annotated[int, mapped_column(BigInteger)]
+"""An amount of money in whole fen."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

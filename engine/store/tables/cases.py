@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.orm import Base
+from engine.store.orm import Base, Fen
 from engine.store.tables.case_scope import CaseScoped, belongs_to
 
 
@@ -38,7 +38,7 @@ class CaseRow(CaseScoped, Base):
     needs_immediate: Mapped[bool]
     over_capacity: Mapped[bool]
     household_size: Mapped[int]
-    requested_fen: Mapped[int | None]
+    requested_fen: Mapped[Fen | None]
     is_local: Mapped[bool | None]
     linked_programme: Mapped[str | None]
     linked_reference: Mapped[str | None]
@@ -94,10 +94,10 @@ class ExpenditureItemRow(CaseScoped, Base):
 
     case_id: Mapped[uuid.UUID]
     kind: Mapped[str]
-    total_fen: Mapped[int | None]
-    reimbursed_fen: Mapped[int | None]
-    aid_fen: Mapped[int | None]
-    net_fen: Mapped[int]
+    total_fen: Mapped[Fen | None]
+    reimbursed_fen: Mapped[Fen | None]
+    aid_fen: Mapped[Fen | None]
+    net_fen: Mapped[Fen]
 
 
 class DocumentRow(CaseScoped, Base):

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.orm import Base
+from engine.store.orm import Base, Fen
 from engine.store.tables.case_scope import one_of
 
 
@@ -19,7 +19,7 @@ class LocalStandardRow(Base):
     area_type: Mapped[str] = mapped_column(primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_to: Mapped[date | None]
-    standard_fen: Mapped[int]
+    standard_fen: Mapped[Fen]
     flag: Mapped[str]
     source: Mapped[str]
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, Integer, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.orm import Base
+from engine.store.orm import Base, Fen
 from engine.store.tables.case_scope import CaseScoped, belongs_to, one_of
 
 DISBURSEMENT_STATUSES = ("planned", "ordered", "returned", "paid", "cancelled")
@@ -29,8 +29,8 @@ class AwardRow(CaseScoped, Base):
     task_id: Mapped[uuid.UUID]
     kind: Mapped[str]
     level: Mapped[str]
-    amount_fen: Mapped[int]
-    in_kind_value_fen: Mapped[int]
+    amount_fen: Mapped[Fen]
+    in_kind_value_fen: Mapped[Fen]
     lines: Mapped[list[Any]] = mapped_column(JSON)
     proposed_by: Mapped[str]
     decided_by: Mapped[str]
@@ -58,7 +58,7 @@ class DisbursementRow(CaseScoped, Base):
     is_staged: Mapped[bool]
     method: Mapped[str]
     fund_source: Mapped[str]
-    amount_fen: Mapped[int]
+    amount_fen: Mapped[Fen]
     planned_on: Mapped[date]
     goods: Mapped[list[Any] | None] = mapped_column(JSON)
     status: Mapped[str]
@@ -79,7 +79,7 @@ class StandbyFundRow(Base):
 
     town_code: Mapped[str] = mapped_column(primary_key=True)
     county_code: Mapped[str]
-    balance_fen: Mapped[int]
+    balance_fen: Mapped[Fen]
 
 
 class StandbyFundEntryRow(CaseScoped, Base):
@@ -94,8 +94,8 @@ class StandbyFundEntryRow(CaseScoped, Base):
     town_code: Mapped[str]
     disbursement_id: Mapped[uuid.UUID | None]
     kind: Mapped[str]
-    amount_fen: Mapped[int]
-    balance_fen: Mapped[int]
+    amount_fen: Mapped[Fen]
+    balance_fen: Mapped[Fen]
     at: Mapped[datetime]
     actor: Mapped[str]
 

@@ -1,0 +1,1197 @@
+"""first tables"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0001"
+down_revision: str | None = None
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+UNPAID = "OLD.status <> 'paid'"
+GUARDED = {
+    "audit_entry": None,
+    "submission": None,
+    "decision_record": None,
+    "standby_fund_entry": None,
+    "deadline_breach": (
+        "OLD.completed_late_at IS NULL AND OLD.due_at = NEW.due_at AND OLD.key = NEW.key"
+        " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"
+    ),
+    "disbursement": UNPAID,
+}
+REFUSE_CHANGE = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN RAISE EXCEPTION '% rows are kept as they are', TG_TABLE_NAME; END $$"
+)
+
+
+def guard(table: str, verb: str, permitted: str | None) -> str:
+    """The trigger that refuses UPDATE or DELETE, except where `permitted` holds."""
+    condition = f" WHEN (NOT ({permitted}))" if permitted else ""
+    trigger = f"CREATE TRIGGER guard_{table}_{verb.lower()} BEFORE {verb} ON {table} FOR EACH ROW{condition}"
+    if op.get_bind().dialect.name == "sqlite":
+        return f"{trigger} BEGIN SELECT RAISE(ABORT, '{table} rows are kept as they are'); END"
+    return f"{trigger} EXECUTE FUNCTION refuse_change()"
+
+
+def create_guards() -> None:
+    """What is written for ever is guarded by the database itself."""
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(REFUSE_CHANGE.replace("%", "%%"))
+    for table, permitted in GUARDED.items():
+        connection.exec_driver_sql(guard(table, "UPDATE", permitted))
+        connection.exec_driver_sql(guard(table, "DELETE", UNPAID if permitted == UNPAID else None))
+
+
+def upgrade() -> None:
+    """Bring in the change."""
+    op.create_table(
+        "alert",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_alert")),
+        sa.UniqueConstraint(
+            "subject_id", "level", "role", "county_code", name=op.f("uq_alert_subject_id_level_role_county_code")
+        ),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index("ix_alert_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_alert_role_unit", ["role", "unit_code", "at"], unique=False)
+
+    op.create_table(
+        "audit_entry",
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=True),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("object_id", sa.String(), nullable=True),
+        sa.Column("element_id", sa.String(), nullable=True),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_audit_entry")),
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_at", ["at", "id"], unique=False)
+        batch_op.create_index("ix_audit_entry_case_id", ["case_id", "at"], unique=False)
+
+    op.create_table(
+        "bundle",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("approver", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("status IN ('draft', 'published', 'retired')", name=op.f("ck_bundle_status")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_bundle")),
+        sa.UniqueConstraint("hash", name=op.f("uq_bundle_hash")),
+    )
+    op.create_table(
+        "calendar_day",
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.CheckConstraint("kind IN ('off', 'makeup')", name=op.f("ck_calendar_day_kind")),
+        sa.PrimaryKeyConstraint("on_date", name=op.f("pk_calendar_day")),
+    )
+    op.create_table(
+        "calendar_year",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("imported_by", sa.String(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_calendar_year")),
+    )
+    op.create_table(
+        "case_counter",
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last_number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.PrimaryKeyConstraint("county_code", "year", name=op.f("pk_case_counter")),
+    )
+    op.create_table(
+        "idempotency_answer",
+        sa.Column("person", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person", "key", name=op.f("pk_idempotency_answer")),
+    )
+    with op.batch_alter_table("idempotency_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_idempotency_answer_answered_at", ["answered_at"], unique=False)
+
+    op.create_table(
+        "incident",
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("instance_id", sa.Uuid(), nullable=True),
+        sa.Column("element_id", sa.String(), nullable=True),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("attempt", sa.LargeBinary(), nullable=True),
+        sa.Column("attempt_key", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_by", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'resolved', 'given_up')", name=op.f("ck_incident_state")),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_incident")),
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index("ix_incident_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_incident_state", ["state", "opened_at", "id"], unique=False)
+
+    op.create_table(
+        "installation",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_installation")),
+    )
+    op.create_table(
+        "local_standard",
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("area_type", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("standard_fen", sa.BigInteger(), nullable=False),
+        sa.Column("flag", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.CheckConstraint("area_type IN ('city', 'rural')", name=op.f("ck_local_standard_area_type")),
+        sa.PrimaryKeyConstraint("scope", "area_type", "valid_from", name=op.f("pk_local_standard")),
+    )
+    op.create_table(
+        "org_unit",
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("parent", sa.String(length=12), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("successor", sa.String(length=12), nullable=True),
+        sa.CheckConstraint("kind IN ('city', 'county', 'township', 'village')", name=op.f("ck_org_unit_kind")),
+        sa.ForeignKeyConstraint(["parent"], ["org_unit.code"], name=op.f("fk_org_unit_parent_org_unit")),
+        sa.ForeignKeyConstraint(["successor"], ["org_unit.code"], name=op.f("fk_org_unit_successor_org_unit")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_org_unit")),
+    )
+    with op.batch_alter_table("org_unit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_org_unit_parent"), ["parent"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_by", sa.String(), nullable=True),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("state IN ('ready', 'leased', 'done', 'dead')", name=op.f("ck_outbox_state")),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", "county_code", name=op.f("uq_outbox_key_county_code")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_next_at",
+            ["next_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('ready', 'leased')"),
+            postgresql_where=sa.text("state IN ('ready', 'leased')"),
+        )
+
+    op.create_table(
+        "policy_overlay",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_policy_overlay")),
+    )
+    op.create_table(
+        "sign_in_attempt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("succeeded", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempt")),
+    )
+    with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_attempt_address_at"),
+            ["address", "at"],
+            unique=False,
+            sqlite_where=sa.text("NOT succeeded"),
+            postgresql_where=sa.text("NOT succeeded"),
+        )
+        batch_op.create_index(batch_op.f("ix_sign_in_attempt_at"), ["at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_sign_in_attempt_username_at"),
+            ["username", "at"],
+            unique=False,
+            sqlite_where=sa.text("NOT succeeded"),
+            postgresql_where=sa.text("NOT succeeded"),
+        )
+
+    op.create_table(
+        "staff_member",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=False),
+        sa.Column("display_name", sa.String(length=100), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("status IN ('active', 'disabled')", name=op.f("ck_staff_member_status")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_member")),
+        sa.UniqueConstraint("username", name=op.f("uq_staff_member_username")),
+    )
+    op.create_table(
+        "standby_fund",
+        sa.Column("town_code", sa.String(), nullable=False),
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("balance_fen", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("balance_fen >= 0", name=op.f("ck_standby_fund_balance")),
+        sa.PrimaryKeyConstraint("town_code", name=op.f("pk_standby_fund")),
+    )
+    op.create_table(
+        "standby_fund_entry",
+        sa.Column("town_code", sa.String(), nullable=False),
+        sa.Column("disbursement_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("balance_fen", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_standby_fund_entry")),
+        sa.UniqueConstraint(
+            "disbursement_id", "county_code", name=op.f("uq_standby_fund_entry_disbursement_id_county_code")
+        ),
+    )
+    with op.batch_alter_table("standby_fund_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_standby_fund_entry_town_code", ["town_code", "at"], unique=False)
+
+    op.create_table(
+        "worker",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("host", sa.String(), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_worker")),
+    )
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("token_digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_api_token_staff_id_staff_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_api_token_token_digest")),
+    )
+    with op.batch_alter_table("api_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_token_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "bundle_file",
+        sa.Column("bundle_number", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["bundle_number"], ["bundle.number"], name=op.f("fk_bundle_file_bundle_number_bundle")),
+        sa.PrimaryKeyConstraint("bundle_number", "path", name=op.f("pk_bundle_file")),
+    )
+    op.create_table(
+        "past_password",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_past_password_staff_id_staff_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_past_password")),
+    )
+    with op.batch_alter_table("past_password", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_past_password_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "relief_case",
+        sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("town_code", sa.String(), nullable=False),
+        sa.Column("village_code", sa.String(), nullable=True),
+        sa.Column("area_type", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("track", sa.String(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("cause_key", sa.LargeBinary(), nullable=True),
+        sa.Column("category", sa.String(), nullable=True),
+        sa.Column("category_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("needs_immediate", sa.Boolean(), nullable=False),
+        sa.Column("over_capacity", sa.Boolean(), nullable=False),
+        sa.Column("household_size", sa.Integer(), nullable=False),
+        sa.Column("requested_fen", sa.BigInteger(), nullable=True),
+        sa.Column("is_local", sa.Boolean(), nullable=True),
+        sa.Column("linked_programme", sa.String(), nullable=True),
+        sa.Column("linked_reference", sa.String(), nullable=True),
+        sa.Column("description", sa.LargeBinary(), nullable=False),
+        sa.Column("applicant_id", sa.Uuid(), nullable=False),
+        sa.Column("masked_applicant", sa.String(), nullable=False),
+        sa.Column("discovered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("emergency_relieved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("policy_date", sa.Date(), nullable=False),
+        sa.Column("policy", sa.JSON(), nullable=False),
+        sa.Column("bundle_number", sa.Integer(), nullable=False),
+        sa.Column("registered_by", sa.String(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("household_size >= 1", name=op.f("ck_relief_case_household_size")),
+        sa.ForeignKeyConstraint(["bundle_number"], ["bundle.number"], name=op.f("fk_relief_case_bundle_number_bundle")),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_relief_case")),
+        sa.UniqueConstraint("reference", "county_code", name=op.f("uq_relief_case_reference_county_code")),
+    )
+    with op.batch_alter_table("relief_case", schema=None) as batch_op:
+        batch_op.create_index("ix_relief_case_county", ["county_code", "registered_at", "id"], unique=False)
+        batch_op.create_index("ix_relief_case_person", ["applicant_id"], unique=False)
+        batch_op.create_index("ix_relief_case_town", ["town_code", "registered_at", "id"], unique=False)
+        batch_op.create_index("ix_relief_case_village", ["village_code", "registered_at", "id"], unique=False)
+
+    op.create_table(
+        "role_grant",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_role_grant_period")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_role_grant_staff_id_staff_member")),
+        sa.ForeignKeyConstraint(["unit_code"], ["org_unit.code"], name=op.f("fk_role_grant_unit_code_org_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+        sa.UniqueConstraint(
+            "staff_id", "role", "unit_code", "valid_from", name=op.f("uq_role_grant_staff_id_role_unit_code_valid_from")
+        ),
+    )
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_grant_role_unit_code"), ["role", "unit_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_grant_staff_id"), ["staff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_role_grant_unit_code"), ["unit_code"], unique=False)
+
+    op.create_table(
+        "staff_session",
+        sa.Column("token_digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff_member.id"], name=op.f("fk_staff_session_staff_id_staff_member")),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_staff_session")),
+        sa.UniqueConstraint("id", name=op.f("uq_staff_session_id")),
+    )
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_session_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
+
+    op.create_table(
+        "award",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("in_kind_value_fen", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("proposed_by", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("amount_fen >= 0 AND in_kind_value_fen >= 0", name=op.f("ck_award_amounts")),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_award_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_award")),
+        sa.UniqueConstraint("task_id", "county_code", name=op.f("uq_award_task_id_county_code")),
+    )
+    with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.create_index("ix_award_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "decision_record",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.String(), nullable=False),
+        sa.Column("element_id", sa.String(), nullable=False),
+        sa.Column("inputs", sa.JSON(), nullable=False),
+        sa.Column("matched", sa.JSON(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("bundle_number", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_decision_record_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_decision_record")),
+    )
+    with op.batch_alter_table("decision_record", schema=None) as batch_op:
+        batch_op.create_index("ix_decision_record_case_id", ["case_id", "decided_at"], unique=False)
+
+    op.create_table(
+        "document",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("shown_name", sa.LargeBinary(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("uploaded_by", sa.String(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_document_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_document")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index("ix_document_case_id", ["case_id", "uploaded_at"], unique=False)
+
+    op.create_table(
+        "expenditure_item",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("total_fen", sa.BigInteger(), nullable=True),
+        sa.Column("reimbursed_fen", sa.BigInteger(), nullable=True),
+        sa.Column("aid_fen", sa.BigInteger(), nullable=True),
+        sa.Column("net_fen", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_expenditure_item_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_expenditure_item")),
+    )
+    with op.batch_alter_table("expenditure_item", schema=None) as batch_op:
+        batch_op.create_index("ix_expenditure_item_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "kept_message",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.String(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("instance_id", sa.Uuid(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_kept_message_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_kept_message")),
+    )
+    with op.batch_alter_table("kept_message", schema=None) as batch_op:
+        batch_op.create_index("ix_kept_message_case_id", ["case_id", "name"], unique=False)
+
+    op.create_table(
+        "notice",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("reason_code", sa.String(), nullable=True),
+        sa.Column("basis", sa.String(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("service_way", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_notice_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_notice")),
+        sa.UniqueConstraint("task_id", "county_code", name=op.f("uq_notice_task_id_county_code")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("relation", sa.String(), nullable=True),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("name_index", sa.LargeBinary(), nullable=False),
+        sa.Column("id_number", sa.LargeBinary(), nullable=True),
+        sa.Column("identity_index", sa.LargeBinary(), nullable=True),
+        sa.Column("phone", sa.LargeBinary(), nullable=True),
+        sa.Column("hukou", sa.String(), nullable=True),
+        sa.Column("residence", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_person_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_person")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_person_identity", ["identity_index"], unique=False)
+        batch_op.create_index("ix_person_name", ["name_index"], unique=False)
+
+    op.create_table(
+        "process_instance",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("process_id", sa.String(), nullable=False),
+        sa.Column("bundle_number", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("state", sa.LargeBinary(), nullable=True),
+        sa.Column("previous_state", sa.LargeBinary(), nullable=True),
+        sa.Column("state_format", sa.Integer(), nullable=False),
+        sa.Column("library_version", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("origin_task_id", sa.Uuid(), nullable=True),
+        sa.Column("inputs", sa.JSON(), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('registered', 'running', 'finished', 'stopped')", name=op.f("ck_process_instance_status")
+        ),
+        sa.ForeignKeyConstraint(
+            ["bundle_number"], ["bundle.number"], name=op.f("fk_process_instance_bundle_number_bundle")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_process_instance_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_process_instance")),
+    )
+    with op.batch_alter_table("process_instance", schema=None) as batch_op:
+        batch_op.create_index("ix_process_instance_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "referral",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=True),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("timing", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_referral_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_referral")),
+    )
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.create_index("ix_referral_case_id", ["case_id", "target"], unique=False)
+
+    op.create_table(
+        "submission",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("element_id", sa.String(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("submitted_by", sa.String(), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_submission_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_submission")),
+    )
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index("ix_submission_case_id", ["case_id", "element_id", "submitted_at"], unique=False)
+
+    op.create_table(
+        "visit",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("planned_for", sa.Date(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_visit_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_visit")),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index("ix_visit_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "deadline",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("town_code", sa.String(), nullable=False),
+        sa.Column("case_reference", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("occurrence", sa.Integer(), nullable=False),
+        sa.Column("instalment_no", sa.Integer(), nullable=True),
+        sa.Column("element_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("anchor", sa.String(), nullable=False),
+        sa.Column("limits", sa.JSON(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("initial_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("next_mark_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_level", sa.Integer(), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stop_reason", sa.String(), nullable=True),
+        sa.Column("is_breached", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("kind IN ('duty', 'period')", name=op.f("ck_deadline_kind")),
+        sa.CheckConstraint(
+            "status IN ('running', 'paused', 'warned', 'breached', 'met', 'elapsed', 'cancelled')",
+            name=op.f("ck_deadline_status"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["instance_id", "county_code"],
+            ["process_instance.id", "process_instance.county_code"],
+            name=op.f("fk_deadline_instance_id_county_code_process_instance"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_deadline")),
+        sa.UniqueConstraint(
+            "case_id",
+            "instance_id",
+            "key",
+            "occurrence",
+            "county_code",
+            name=op.f("uq_deadline_case_id_instance_id_key_occurrence_county_code"),
+        ),
+    )
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.create_index("ix_deadline_case_id", ["case_id", "key"], unique=False)
+        batch_op.create_index(
+            "ix_deadline_next_mark",
+            ["next_mark_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("next_mark_at IS NOT NULL"),
+            postgresql_where=sa.text("next_mark_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_deadline_status_county", ["status", "county_code", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_deadline_status_town", ["status", "town_code", "due_at", "id"], unique=False)
+
+    op.create_table(
+        "disbursement",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("award_id", sa.Uuid(), nullable=False),
+        sa.Column("line_no", sa.Integer(), nullable=False),
+        sa.Column("instalment_no", sa.Integer(), nullable=False),
+        sa.Column("is_staged", sa.Boolean(), nullable=False),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("fund_source", sa.String(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=False),
+        sa.Column("goods", sa.JSON(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paid_by", sa.String(), nullable=True),
+        sa.Column("cancelled_reason", sa.String(), nullable=True),
+        sa.Column("payee_account", sa.LargeBinary(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("method IN ('cash', 'bank', 'in_kind')", name=op.f("ck_disbursement_method")),
+        sa.CheckConstraint("status <> 'paid' OR paid_at IS NOT NULL", name=op.f("ck_disbursement_paid_at")),
+        sa.CheckConstraint(
+            "status IN ('planned', 'ordered', 'returned', 'paid', 'cancelled')", name=op.f("ck_disbursement_status")
+        ),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_disbursement_amount")),
+        sa.ForeignKeyConstraint(
+            ["award_id", "county_code"],
+            ["award.id", "award.county_code"],
+            name=op.f("fk_disbursement_award_id_county_code_award"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_disbursement")),
+        sa.UniqueConstraint(
+            "award_id",
+            "line_no",
+            "instalment_no",
+            "county_code",
+            name=op.f("uq_disbursement_award_id_line_no_instalment_no_county_code"),
+        ),
+    )
+    with op.batch_alter_table("disbursement", schema=None) as batch_op:
+        batch_op.create_index("ix_disbursement_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "element_visit",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("process_id", sa.String(), nullable=False),
+        sa.Column("element_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instance_id", "county_code"],
+            ["process_instance.id", "process_instance.county_code"],
+            name=op.f("fk_element_visit_instance_id_county_code_process_instance"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_element_visit")),
+    )
+    with op.batch_alter_table("element_visit", schema=None) as batch_op:
+        batch_op.create_index("ix_element_visit_case_id", ["case_id", "id"], unique=False)
+
+    op.create_table(
+        "event_wait",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("element_id", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instance_id", "county_code"],
+            ["process_instance.id", "process_instance.county_code"],
+            name=op.f("fk_event_wait_instance_id_county_code_process_instance"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_event_wait")),
+    )
+    with op.batch_alter_table("event_wait", schema=None) as batch_op:
+        batch_op.create_index("ix_event_wait_case_id", ["case_id", "message"], unique=False)
+        batch_op.create_index("ix_event_wait_instance_id", ["instance_id"], unique=False)
+
+    op.create_table(
+        "human_task",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("process_id", sa.String(), nullable=False),
+        sa.Column("element_id", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("town_code", sa.String(), nullable=True),
+        sa.Column("village_code", sa.String(), nullable=True),
+        sa.Column("case_reference", sa.String(), nullable=False),
+        sa.Column("masked_applicant", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("assignee", sa.String(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline_key", sa.String(), nullable=True),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("completed_by", sa.String(), nullable=True),
+        sa.Column("draft", sa.LargeBinary(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'completed', 'cancelled')", name=op.f("ck_human_task_state")),
+        sa.ForeignKeyConstraint(
+            ["instance_id", "county_code"],
+            ["process_instance.id", "process_instance.county_code"],
+            name=op.f("fk_human_task_instance_id_county_code_process_instance"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_human_task")),
+    )
+    with op.batch_alter_table("human_task", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_human_task_assignee",
+            ["assignee", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index("ix_human_task_case_id", ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_human_task_county",
+            ["county_code", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index("ix_human_task_instance_id", ["instance_id"], unique=False)
+        batch_op.create_index(
+            "ix_human_task_role_county",
+            ["role", "county_code", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_human_task_role_town",
+            ["role", "town_code", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_human_task_role_village",
+            ["role", "village_code", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_human_task_town",
+            ["town_code", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+
+    op.create_table(
+        "timer",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("instance_id", sa.Uuid(), nullable=False),
+        sa.Column("element_id", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instance_id", "county_code"],
+            ["process_instance.id", "process_instance.county_code"],
+            name=op.f("fk_timer_instance_id_county_code_process_instance"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_timer")),
+    )
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_timer_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index("ix_timer_instance_id", ["instance_id"], unique=False)
+
+    op.create_table(
+        "deadline_breach",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("deadline_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column("assignee", sa.String(), nullable=True),
+        sa.Column("calendar_version", sa.String(), nullable=False),
+        sa.Column("pauses", sa.JSON(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("completed_late_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deadline_id", "county_code"],
+            ["deadline.id", "deadline.county_code"],
+            name=op.f("fk_deadline_breach_deadline_id_county_code_deadline"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_deadline_breach")),
+        sa.UniqueConstraint(
+            "deadline_id", "due_at", "county_code", name=op.f("uq_deadline_breach_deadline_id_due_at_county_code")
+        ),
+    )
+    with op.batch_alter_table("deadline_breach", schema=None) as batch_op:
+        batch_op.create_index("ix_deadline_breach_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "deadline_pause",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("deadline_id", sa.Uuid(), nullable=False),
+        sa.Column("element_id", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resumed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deadline_id", "county_code"],
+            ["deadline.id", "deadline.county_code"],
+            name=op.f("fk_deadline_pause_deadline_id_county_code_deadline"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_deadline_pause")),
+    )
+    with op.batch_alter_table("deadline_pause", schema=None) as batch_op:
+        batch_op.create_index("ix_deadline_pause_deadline_id", ["deadline_id"], unique=False)
+    create_guards()
+
+
+def downgrade() -> None:
+    """Take it back."""
+    with op.batch_alter_table("deadline_pause", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_pause_deadline_id")
+
+    op.drop_table("deadline_pause")
+    with op.batch_alter_table("deadline_breach", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_breach_case_id")
+
+    op.drop_table("deadline_breach")
+    with op.batch_alter_table("timer", schema=None) as batch_op:
+        batch_op.drop_index("ix_timer_instance_id")
+        batch_op.drop_index(
+            "ix_timer_due", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")
+        )
+
+    op.drop_table("timer")
+    with op.batch_alter_table("human_task", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_human_task_town", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index(
+            "ix_human_task_role_village",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(
+            "ix_human_task_role_town",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index(
+            "ix_human_task_role_county",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.drop_index("ix_human_task_instance_id")
+        batch_op.drop_index(
+            "ix_human_task_county", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index("ix_human_task_case_id")
+        batch_op.drop_index(
+            "ix_human_task_assignee", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+
+    op.drop_table("human_task")
+    with op.batch_alter_table("event_wait", schema=None) as batch_op:
+        batch_op.drop_index("ix_event_wait_instance_id")
+        batch_op.drop_index("ix_event_wait_case_id")
+
+    op.drop_table("event_wait")
+    with op.batch_alter_table("element_visit", schema=None) as batch_op:
+        batch_op.drop_index("ix_element_visit_case_id")
+
+    op.drop_table("element_visit")
+    with op.batch_alter_table("disbursement", schema=None) as batch_op:
+        batch_op.drop_index("ix_disbursement_case_id")
+
+    op.drop_table("disbursement")
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_status_town")
+        batch_op.drop_index("ix_deadline_status_county")
+        batch_op.drop_index(
+            "ix_deadline_next_mark",
+            sqlite_where=sa.text("next_mark_at IS NOT NULL"),
+            postgresql_where=sa.text("next_mark_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_deadline_case_id")
+
+    op.drop_table("deadline")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index("ix_visit_case_id")
+
+    op.drop_table("visit")
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index("ix_submission_case_id")
+
+    op.drop_table("submission")
+    with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.drop_index("ix_referral_case_id")
+
+    op.drop_table("referral")
+    with op.batch_alter_table("process_instance", schema=None) as batch_op:
+        batch_op.drop_index("ix_process_instance_case_id")
+
+    op.drop_table("process_instance")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_name")
+        batch_op.drop_index("ix_person_identity")
+        batch_op.drop_index("ix_person_case_id")
+
+    op.drop_table("person")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_case_id")
+
+    op.drop_table("notice")
+    with op.batch_alter_table("kept_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_kept_message_case_id")
+
+    op.drop_table("kept_message")
+    with op.batch_alter_table("expenditure_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_expenditure_item_case_id")
+
+    op.drop_table("expenditure_item")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index("ix_document_case_id")
+
+    op.drop_table("document")
+    with op.batch_alter_table("decision_record", schema=None) as batch_op:
+        batch_op.drop_index("ix_decision_record_case_id")
+
+    op.drop_table("decision_record")
+    with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.drop_index("ix_award_case_id")
+
+    op.drop_table("award")
+    with op.batch_alter_table("staff_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_session_staff_id"))
+        batch_op.drop_index(batch_op.f("ix_staff_session_expires_at"))
+
+    op.drop_table("staff_session")
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_grant_unit_code"))
+        batch_op.drop_index(batch_op.f("ix_role_grant_staff_id"))
+        batch_op.drop_index(batch_op.f("ix_role_grant_role_unit_code"))
+
+    op.drop_table("role_grant")
+    with op.batch_alter_table("relief_case", schema=None) as batch_op:
+        batch_op.drop_index("ix_relief_case_village")
+        batch_op.drop_index("ix_relief_case_town")
+        batch_op.drop_index("ix_relief_case_person")
+        batch_op.drop_index("ix_relief_case_county")
+
+    op.drop_table("relief_case")
+    with op.batch_alter_table("past_password", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_past_password_staff_id"))
+
+    op.drop_table("past_password")
+    op.drop_table("bundle_file")
+    with op.batch_alter_table("api_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_token_staff_id"))
+
+    op.drop_table("api_token")
+    op.drop_table("worker")
+    with op.batch_alter_table("standby_fund_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_standby_fund_entry_town_code")
+
+    op.drop_table("standby_fund_entry")
+    op.drop_table("standby_fund")
+    op.drop_table("staff_member")
+    with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_sign_in_attempt_username_at"),
+            sqlite_where=sa.text("NOT succeeded"),
+            postgresql_where=sa.text("NOT succeeded"),
+        )
+        batch_op.drop_index(batch_op.f("ix_sign_in_attempt_at"))
+        batch_op.drop_index(
+            batch_op.f("ix_sign_in_attempt_address_at"),
+            sqlite_where=sa.text("NOT succeeded"),
+            postgresql_where=sa.text("NOT succeeded"),
+        )
+
+    op.drop_table("sign_in_attempt")
+    op.drop_table("policy_overlay")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_next_at",
+            sqlite_where=sa.text("state IN ('ready', 'leased')"),
+            postgresql_where=sa.text("state IN ('ready', 'leased')"),
+        )
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("org_unit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_org_unit_parent"))
+
+    op.drop_table("org_unit")
+    op.drop_table("local_standard")
+    op.drop_table("installation")
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.drop_index("ix_incident_state")
+        batch_op.drop_index("ix_incident_case_id")
+
+    op.drop_table("incident")
+    with op.batch_alter_table("idempotency_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_idempotency_answer_answered_at")
+
+    op.drop_table("idempotency_answer")
+    op.drop_table("case_counter")
+    op.drop_table("calendar_year")
+    op.drop_table("calendar_day")
+    op.drop_table("bundle")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_case_id")
+        batch_op.drop_index("ix_audit_entry_at")
+
+    op.drop_table("audit_entry")
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_index("ix_alert_role_unit")
+        batch_op.drop_index("ix_alert_case_id")
+
+    op.drop_table("alert")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION IF EXISTS refuse_change() CASCADE")
