@@ -45,6 +45,7 @@ class Step:
     def settle(self) -> None:
         """Refuse a process that is stuck or has outgrown its limits; drop what has ended."""
         self._refuse_unheard_events()
+        self._refuse_growth()
         self.workflow.forget_finished_calls()
         if not (self.workflow.is_over() or self._waits_for_something()):
             raise StuckError
@@ -60,12 +61,15 @@ class Step:
     def _before_run(self, task: Any) -> None:
         self.workflow.journey.current = task.task_spec.bpmn_id or self.workflow.journey.current
         self._runs += 1
-        size = max(self._runs, self._tasks() - self._tasks_before)
-        if size > MAX_STEP_TASKS:
-            raise TooManyTasksError("tasks in one step", size, MAX_STEP_TASKS)
+        self._refuse_growth()
         elapsed = time.monotonic() - self._started
         if elapsed > MAX_STEP_SECONDS:
             raise StepTooSlowError("seconds in one step", int(elapsed), MAX_STEP_SECONDS)
+
+    def _refuse_growth(self) -> None:
+        size = max(self._runs, self._tasks() - self._tasks_before)
+        if size > MAX_STEP_TASKS:
+            raise TooManyTasksError("tasks in one step", size, MAX_STEP_TASKS)
 
     def _refuse_unheard_events(self) -> None:
         """A message or error that nobody in the instance waited for would be lost without a word."""
