@@ -51,13 +51,7 @@ def of_assignments(nodes: tuple[tree.Assignment, ...]) -> Found:
 
 def mentions_input(node: tree.Node) -> bool:
     """Whether the expression speaks of `?`, the input of its cell."""
-    pending = [node]
-    while pending:
-        here = pending.pop()
-        if isinstance(here, tree.Name) and here.name == "?":
-            return True
-        pending.extend(here.children)
-    return False
+    return tree.mentions(node, "?")
 
 
 def _collect(visits: list[_Visit]) -> Found:

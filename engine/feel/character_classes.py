@@ -1,8 +1,9 @@
 """Sets of characters of XPath patterns: ranges, categories, blocks, and subtraction."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 BLOCKS = {
     "BasicLatin": (0x0, 0x7F), "Latin-1Supplement": (0x80, 0xFF), "LatinExtended-A": (0x100, 0x17F),
@@ -84,26 +85,24 @@ class CharacterSet:
     negated: bool = False
     less: "CharacterSet | None" = None
 
-    def accepts(self, character: str) -> bool:
-        """Whether the character belongs to the set."""
-        code = ord(character)
-        inside = (
-            character in self.singles
-            or any(low <= code <= high for low, high in self.ranges)
-            or any(accepts(character) for accepts in self.classes)
+    def accepts(self, character: str, variants: Collection[str]) -> bool:
+        """Whether the character belongs to the set; classes see it as it is, the rest in its `variants` of case."""
+        inside = any(self._holds(variant) for variant in variants) or any(
+            accepts(character) for accepts in self.classes
         )
-        return inside is not self.negated and not (self.less is not None and self.less.accepts(character))
+        return inside is not self.negated and not (self.less is not None and self.less.accepts(character, variants))
 
-    def accepts_any_case(self, character: str) -> bool:
-        """Whether the character belongs to the set in one of its cases."""
-        return any(self.accepts(variant) for variant in case_variants(character))
+    def _holds(self, character: str) -> bool:
+        code = ord(character)
+        return character in self.singles or any(low <= code <= high for low, high in self.ranges)
 
 
-def case_variants(character: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def case_variants(character: str) -> frozenset[str]:
     """The character in all its cases, as far as they are one character."""
     variants = {character, character.lower(), character.upper(), character.casefold(), character.swapcase()}
     variants |= {variant.upper() for variant in variants} | {variant.lower() for variant in variants}
-    return {variant for variant in variants if len(variant) == 1}
+    return frozenset(variant for variant in variants if len(variant) == 1)
 
 
 def category(name: str) -> Accepts | None:

@@ -29,6 +29,10 @@ def fitting_error(message: str, place: Place, *values: object) -> FeelError:
         return FeelNullError(
             message + "：有空值（null）", line=place.line, column=place.column, fix="请先判断是否为 null"
         )
+    if all(isinstance(value, Decimal) for value in values):
+        return FeelTypeError(
+            f"{message}：除数为零或结果超出范围", line=place.line, column=place.column, fix="请先判断数值"
+        )
     kinds = "、".join(type_name(value) for value in values)
     return FeelTypeError(
         f"{message}：类型不符（{kinds}）", line=place.line, column=place.column, fix="请检查两边的类型"
@@ -182,13 +186,6 @@ def _(node: tree.Between) -> Code:
 def _(node: tree.In) -> Code:
     value, test = compiled(node.value), any_of(node.tests)
     return lambda scope: test(scope, value(scope))
-
-
-@compiled.register
-def _(node: tree.OpenTest) -> Code:
-    """An open test in a place of its own compares with the input of the cell, `?`."""
-    test = compiled_test(node)
-    return lambda scope: test(scope, scope.names.get("?"))
 
 
 def any_of(tests: tuple[Node, ...]) -> Test:

@@ -8,7 +8,7 @@ from engine.feel.compiling import Code, compiled
 from engine.feel.decimals import as_int, is_integral
 from engine.feel.functions import Function
 from engine.feel.scopes import Run, Scope
-from engine.feel.syntax_tree import TypeName, measure
+from engine.feel.syntax_tree import TypeName, measure, mentions
 from engine.feel.temporal import Date
 from engine.feel.type_checks import converted
 from engine.feel.values import Range
@@ -41,20 +41,27 @@ Rounds = Callable[[Scope], Iterator[Scope] | None]
 @compiled.register
 def _(node: tree.Loop) -> Code:
     rounds, body, cost = _rounds(node.variables), compiled(node.body), round_cost(node.body)
+    looks_back = mentions(node.body, "partial")
 
     def evaluate(scope: Scope) -> object:
-        results: list[object] = []
-        scopes = rounds(Scope({"partial": results}, scope, scope.run))
+        scopes = rounds(scope)
         if scopes is None:
             return None
         run = scope.run
+        results: list[object] = []
         for inner in scopes:
             run.charge(cost)
-            results.append(body(inner))
+            results.append(body(_with_partial(inner, results) if looks_back else inner))
             run.checked_list(results)
-        return list(results)
+        return results
 
     return evaluate
+
+
+def _with_partial(scope: Scope, results: list[object]) -> Scope:
+    """The scope in which `partial` is the list of the results so far."""
+    scope.run.charge_size(len(results))
+    return Scope({"partial": list(results)}, scope, scope.run)
 
 
 @compiled.register
@@ -81,7 +88,7 @@ def _(node: tree.Quantified) -> Code:
 
 def round_cost(body: tree.Node) -> int:
     """Steps that one more evaluation of this tree takes."""
-    return 1 + measure(body)[0] // 4
+    return 1 + measure(body, most=1000)[0] // 4
 
 
 def _rounds(variables: tuple[tree.LoopVariable, ...]) -> Rounds:
@@ -96,7 +103,7 @@ def _rounds(variables: tuple[tree.LoopVariable, ...]) -> Rounds:
         members = _members(source(scope), None if end is None else (end(scope),), scope.run)
         if members is None:
             return None
-        scopes = (Scope({name: member}, scope, scope.run) for member in members)
+        scopes: Iterator[Scope] = (Scope({name: member}, scope, scope.run) for member in members)
         for level in levels[1:]:
             scopes = _nested(scopes, *level)
         return scopes
@@ -152,12 +159,14 @@ def _integers(start: int, stop: int, run: Run) -> range:
 class UserFunction(Function):
     """A function that an expression defines, with the scope it was defined in."""
 
-    def __init__(self, definition: tree.FunctionDefinition, body: Code, scope: Scope) -> None:
-        self._parameters = definition.parameters
+    def __init__(
+        self, parameters: tuple[tree.Parameter, ...], body: Code, cost: int, levels: int, scope: Scope
+    ) -> None:
+        self._parameters = parameters
         self._body = body
+        self._cost = cost
+        self._levels = levels
         self._scope = scope
-        size, self._levels = measure(definition.body)
-        self._cost = 1 + size // 4
 
     def invoke(self, arguments: Sequence[object], run: Run) -> object:
         """The body's value; null for a wrong number of arguments or types that do not fit."""
@@ -176,11 +185,11 @@ class UserFunction(Function):
             if not fits:
                 return None
         run.charge(self._cost)
-        run.enter(self._levels + 2)
+        run.enter(self._levels)
         try:
             return self._body(Scope(fitted, self._scope, run))
         finally:
-            run.leave(self._levels + 2)
+            run.leave(self._levels)
 
     def accepts(self, count: int) -> bool:
         """Whether it has so many parameters."""
@@ -193,5 +202,6 @@ class UserFunction(Function):
 
 @compiled.register
 def _(node: tree.FunctionDefinition) -> Code:
-    body = compiled(node.body)
-    return lambda scope: UserFunction(node, body, scope)
+    parameters, body, cost = node.parameters, compiled(node.body), round_cost(node.body)
+    levels = measure(node.body, most=1000)[1] + 2
+    return lambda scope: UserFunction(parameters, body, cost, levels, scope)

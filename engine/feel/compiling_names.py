@@ -1,6 +1,6 @@
 """Closures of names and of what follows an expression: members, filters and calls."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from inspect import signature
 
@@ -12,7 +12,7 @@ from engine.feel.errors import FeelError, FeelNameError, FeelTypeError
 from engine.feel.functions import BUILT_IN, Function
 from engine.feel.members import member_of
 from engine.feel.names import nearest
-from engine.feel.scopes import MISSING, Run, Scope, find
+from engine.feel.scopes import MISSING, Run, Scope, find, look_up
 from engine.feel.syntax_tree import Place
 
 Step = Callable[[object, Scope], object]
@@ -24,20 +24,20 @@ def _(node: tree.Name) -> Code:
     built_in = BUILT_IN.get(name)
 
     def evaluate(scope: Scope) -> object:
-        value = find(scope, name)
+        value = look_up(scope, name)
         if value is not MISSING:
-            return scope.run.admit(value)
-        return built_in if built_in is not None else _unknown(scope, name, place)
+            return value
+        return built_in or _unknown(scope, name, place)
 
     return evaluate
 
 
-def _unknown(scope: Scope, name: str, place: Place) -> None:
+def _unknown(scope: Scope, name: str, place: Place, functions: Iterable[str] = ()) -> object:
     """Null; in strict mode an error that proposes the nearest name in sight."""
     run = scope.run
     if not run.strict or (run.sibling_names is not None and name in run.sibling_names):
-        return
-    known: set[str] = set(BUILT_IN)
+        return None
+    known: set[str] = set(functions)
     here: Scope | None = scope
     while here is not None:
         known.update(map(str, here.names))
@@ -84,15 +84,16 @@ def _path(first: tree.Name, path: list[str]) -> Code:
     built_in = BUILT_IN.get(name)
 
     def evaluate(scope: Scope) -> object:
-        value = find(scope, name)
+        value, is_foreign = find(scope, name)
         if value is MISSING:
-            value = built_in if built_in is not None else _unknown(scope, name, place)
+            value = built_in or _unknown(scope, name, place)
         for member in path:
-            if type(value) is dict or isinstance(value, Mapping):
+            if isinstance(value, Mapping):
                 value = value.get(member)
             else:
-                value = member_of(scope.run.admit(value), member, scope.run)
-        return scope.run.admit(value)
+                value = member_of(scope.run.admit(value) if is_foreign else value, member, scope.run)
+                is_foreign = False
+        return scope.run.admit(value) if is_foreign else value
 
     return evaluate
 
@@ -129,7 +130,7 @@ def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
     handed = _handed_arguments(call)
 
     def evaluate(scope: Scope) -> object:
-        value = find(scope, name)
+        value = look_up(scope, name)
         if isinstance(value, Function):
             return invoke(scope, value)
         function = scope.run.functions.get(name)
@@ -139,15 +140,16 @@ def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
         if built_in is not None:
             return invoke(scope, built_in)
         if value is MISSING:
-            _unknown(scope, name, node.place)
+            _unknown(scope, name, node.place, [*BUILT_IN, *scope.run.functions])
         return _not_a_function(scope.run, name, place)
 
     return evaluate
 
 
-def _not_a_function(run: Run, name: str, place: Place) -> None:
+def _not_a_function(run: Run, name: str, place: Place) -> object:
     if run.strict:
         raise FeelNameError(f"“{name}”不是函数", line=place.line, column=place.column, fix="请检查函数名称")
+    return None
 
 
 def _handed_result(

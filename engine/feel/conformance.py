@@ -122,7 +122,8 @@ def _names(value: Any) -> Iterator[str]:
 
 
 def _value(encoded: dict[str, Any]) -> object:
-    kind, value = encoded["type"], encoded.get("value")
+    kind: str = encoded["type"]
+    value: Any = encoded.get("value")
     if kind == "null":
         return None
     if kind == "number":

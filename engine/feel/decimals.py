@@ -34,7 +34,7 @@ MATH = Context(
 )
 """The arithmetic of every FEEL number; an impossible operation raises DecimalException."""
 
-_WIDE = Context(prec=12_400, Emin=-999_999, Emax=999_999, traps=[InvalidOperation, DivisionByZero, Overflow])
+_WIDE = Context(prec=50, Emin=-999_999, Emax=999_999, traps=[InvalidOperation, DivisionByZero, Overflow])
 
 MIN_SCALE, MAX_SCALE = -6111, 6176
 

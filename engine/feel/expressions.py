@@ -60,7 +60,7 @@ def _guarded(code: Code, scope: Scope) -> object:
     try:
         value = code(scope)
     except RecursionError as error:
-        raise FeelBudgetError("表达式嵌套过深", fix="请拆分表达式") from error
+        raise _too_deep() from error
     if isinstance(value, list | dict):
         _check_size(value, scope.run)
     return value
@@ -101,7 +101,7 @@ class UnaryTests(_Compiled):
         try:
             return self._test(Scope({"?": admitted}, Scope(scope, None, run), run), admitted)
         except RecursionError as error:
-            raise FeelBudgetError("表达式嵌套过深", fix="请拆分表达式") from error
+            raise _too_deep() from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,15 +149,26 @@ def compile_assignments(text: str, *, names: frozenset[str] = frozenset()) -> As
 @lru_cache(maxsize=CACHE_SIZE)
 def _expression(text: str, names: frozenset[str]) -> Expression:
     node = parse_tokens(_tokens(text, names), "expression")
-    return Expression(text, *_facts(analysis.of(node)), compiled(node))
+    return Expression(text, *_facts(analysis.of(node)), _code(node))
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _assignments(text: str, names: frozenset[str]) -> Assignments:
     nodes: tuple[tree.Assignment, ...] = parse_tokens(_tokens(text, names), "assignments")
     targets = tuple(node.name for node in nodes)
-    codes = tuple(compiled(node.value) for node in nodes)
+    codes = tuple(_code(node.value) for node in nodes)
     return Assignments(text, *_facts(analysis.of_assignments(nodes)), targets, codes)
+
+
+def _code(node: tree.Node) -> Code:
+    try:
+        return compiled(node)
+    except RecursionError as error:
+        raise _too_deep() from error
+
+
+def _too_deep() -> FeelBudgetError:
+    return FeelBudgetError("表达式嵌套过深", fix="请拆分表达式")
 
 
 def _facts(found: analysis.Found) -> tuple[tuple[Reference, ...], tuple[Reference, ...], bool]:
@@ -220,7 +231,7 @@ def _cell_test(nodes: tuple[tree.Node, ...]) -> Test:
 def _one_cell_test(node: tree.Node) -> Test:
     if isinstance(node, tree.OpenTest):
         return any_of((node,))
-    code = compiled(node)
+    code = _code(node)
     if analysis.mentions_input(node):
         return lambda scope, _value: _truth(code(scope))
 

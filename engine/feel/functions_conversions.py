@@ -167,7 +167,11 @@ def number_from_number(_run: Run, value: Decimal) -> object:
 @built_in("string", "from: any")
 def string(run: Run, value: object) -> object:
     """写成文字。`string(1.50) = "1.5"` `string(@"2026-09-21") = "2026-09-21"`"""
-    return value if value is None or isinstance(value, str) else run.checked_text(_text(value, run, 0))
+    if value is None or isinstance(value, str):
+        return value
+    text = run.checked_text(_text(value, run, 0))
+    run.charge_size(len(text) // 16)
+    return text
 
 
 def _text(value: object, run: Run, depth: int) -> str:
@@ -212,7 +216,7 @@ _CONSTRUCTORS = frozenset({"date", "time", "date and time", "duration"})
 @built_in("range", "from: string")
 def range_from_text(run: Run, text: str) -> object:
     """由文字得出区间，两端只能是常数。`range("[1..3]") = [1..3]`"""
-    run.charge(20 + len(text) // 4)
+    run.charge(20 + 2 * len(text))
     if len(text) > 200:
         return None
     try:

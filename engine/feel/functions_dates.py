@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from engine.feel.comparisons import equal
 from engine.feel.functions import built_in
 from engine.feel.scopes import Run
-from engine.feel.temporal import Date, DateTime, Time
+from engine.feel.temporal import Date, DateTime
 from engine.feel.values import Range
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -48,15 +49,9 @@ def week_of_year(_run: Run, day: Date | DateTime) -> object:
 @built_in("is", "value1?: any, value2?: any")
 def is_same(run: Run, value1: object, value2: object) -> object:
     """两值是否完全相同（类型、时区也相同）。`is(@"P1D", @"PT24H")` `not(is(1, "1"))`"""
-    return type(value1) is type(value2) and _identical(value1, value2, run)
-
-
-def _identical(one: object, other: object, run: Run) -> bool:
-    if isinstance(one, list | dict | Range):
-        run.charge_size(len(one) if isinstance(one, list | dict) else 2)
-    if isinstance(one, Time) and isinstance(other, Time):
-        return one == other
-    return one == other
+    if isinstance(value1, list | dict | Range):
+        return equal(value1, value2, run) is True
+    return type(value1) is type(value2) and value1 == value2
 
 
 @built_in("now", "")

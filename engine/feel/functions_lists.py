@@ -176,7 +176,8 @@ def _flatten(members: list[object], flat: list[object], run: Run, depth: int) ->
 def sort(run: Run, members: list[object], precedes: Function | None) -> object:
     """排序；可给出比较函数。`sort([3, 1, 2]) = [1, 2, 3]` `sort([3, 1, 2], function(x, y) x > y) = [3, 2, 1]`"""
     if precedes is None:
-        return sorted(members, key=cmp_to_key(lambda one, other: _natural_order(one, other, run)))
+        run.charge(len(members) * len(members).bit_length() // 4)
+        return sorted(members, key=cmp_to_key(_natural_order))
     if not precedes.accepts(2):
         return None
 
@@ -188,9 +189,8 @@ def sort(run: Run, members: list[object], precedes: Function | None) -> object:
     return sorted(members, key=cmp_to_key(order))
 
 
-def _natural_order(one: object, other: object, run: Run) -> int:
-    run.charge(1)
+def _natural_order(one: object, other: object) -> int:
     keys = sort_keys(one, other)
     if keys is None:
         raise UnfitArgumentsError
-    return (keys[0] > keys[1]) - (keys[0] < keys[1])
+    return int(keys[0] > keys[1]) - int(keys[0] < keys[1])

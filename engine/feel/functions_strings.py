@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from engine.feel.decimals import as_int
 from engine.feel.functions import UnfitArgumentsError, built_in
-from engine.feel.regular_expressions import PatternError, Regex, compile_pattern, expand
+from engine.feel.pattern_syntax import PatternError
+from engine.feel.regular_expressions import Regex, compile_pattern, expand
 from engine.feel.scopes import Run
 
 
@@ -122,8 +123,10 @@ def _check_size(size: int, run: Run) -> None:
 
 
 def _regex(pattern: str, flags: str | None, run: Run) -> Regex:
-    run.charge_size(len(pattern))
+    run.charge_size(4 * len(pattern))
     try:
-        return compile_pattern(pattern, flags or "")
+        regex = compile_pattern(pattern, flags or "")
     except PatternError as error:
         raise UnfitArgumentsError from error
+    run.charge_size(len(regex.program.instructions))
+    return regex

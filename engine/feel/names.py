@@ -1,6 +1,7 @@
 """Names with blanks and signs: which tokens make one name, which brackets belong to a range."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import pairwise
@@ -13,10 +14,14 @@ from engine.feel.wrong_signs import spelling_hint
 PROPERTY_NAMES = frozenset({"time offset", "start included", "end included"})
 TYPE_NAMES = frozenset({"days and time duration", "years and months duration", "date and time"})
 
+_COMPARED_LENGTH, _COMPARED_NAMES = 60, 1000
+
 _WORDS = frozenset({"NAME", *(word.upper() for word in KEYWORDS)})
 _KEY_PARTS = _WORDS | {"NUMBER", "DOT", "DIVIDE", "MINUS", "APOSTROPHE", "PLUS", "TIMES"}
 _KEY_BORDERS = frozenset({"LBRACE", "COMMA", "LPAR", "LT"})
 
+_OPENING = frozenset({"LPAR", "LSQB", "LBRACE", "RANGE_OPEN"})
+_CLOSING = frozenset({"RPAR", "RSQB", "RBRACE", "RANGE_CLOSE"})
 _BEFORE_OPERAND = frozenset(
     [
         "LPAR",
@@ -72,7 +77,13 @@ _OPERAND_START = frozenset(
     ]
 )
 
-_Names = dict[str, list[tuple[tuple[str, ...], str]]]
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Known names of several tokens: by their tokens, and the lengths that begin with a first token."""
+
+    by_tokens: dict[tuple[str, ...], str]
+    lengths: dict[str, list[int]]
 
 
 def named_tokens(text: str, names: frozenset[str], built_in: frozenset[str]) -> list[RawToken]:
@@ -147,18 +158,17 @@ def _declared_names(tokens: list[RawToken]) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _index(names: frozenset[str]) -> _Names:
-    """Known names by their first token, longest first."""
-    index: _Names = {}
+    by_tokens: dict[tuple[str, ...], str] = {}
+    lengths: dict[str, set[int]] = {}
     for name in names:
         try:
             parts = tuple(token.text for token in raw_tokens(name))
         except FeelSyntaxError:
             continue  # a key that only a string can spell
         if len(parts) > 1:
-            index.setdefault(parts[0], []).append((parts, name))
-    for entries in index.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return index
+            by_tokens[parts] = name
+            lengths.setdefault(parts[0], set()).add(len(parts))
+    return _Names(by_tokens, {first: sorted(found, reverse=True) for first, found in lengths.items()})
 
 
 def _merged(tokens: list[RawToken], index: _Names) -> Iterator[RawToken]:
@@ -181,10 +191,10 @@ def _merged(tokens: list[RawToken], index: _Names) -> Iterator[RawToken]:
 
 
 def _longest(tokens: list[RawToken], position: int, index: _Names) -> tuple[int, str]:
-    for parts, name in index.get(tokens[position].text, ()):
-        found = tokens[position : position + len(parts)]
-        if len(found) == len(parts) and all(token.text == part for token, part in zip(found, parts, strict=True)):
-            return len(parts), name
+    for length in index.lengths.get(tokens[position].text, ()):
+        name = index.by_tokens.get(tuple(token.text for token in tokens[position : position + length]))
+        if name is not None:
+            return length, name
     return 1, tokens[position].text
 
 
@@ -210,8 +220,7 @@ def _refuse_adjacent(tokens: list[RawToken], position: int, index: _Names) -> No
         if (hint := spelling_hint(part.text)) is not None:
             raise _unknown(part, f"FEEL 中没有 {part.text}", f"请写 {hint}")
     joined = _joined(parts)
-    known = [name for entries in index.values() for _, name in entries]
-    near = nearest(joined.text, known)
+    near = nearest(joined.text, index.by_tokens.values())
     fix = f"您是否要写“{near}”" if near else "请检查名称，或在两者之间补上运算符"
     raise _unknown(joined, f"不认识的名称“{joined.text}”", fix)
 
@@ -222,33 +231,32 @@ def _unknown(token: RawToken, message: str, fix: str) -> FeelSyntaxError:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that looks most like `name`, if one looks alike at all."""
-    return next(iter(get_close_matches(name, sorted(known), n=1, cutoff=0.6)), None)
+    candidates = sorted(other for other in known if len(other) <= _COMPARED_LENGTH)[:_COMPARED_NAMES]
+    return next(iter(get_close_matches(name[:_COMPARED_LENGTH], candidates, n=1, cutoff=0.6)), None)
 
 
 def _with_range_brackets(tokens: list[RawToken]) -> list[RawToken]:
     """Tell `]1..3[` apart from lists and filters."""
-    result = list(tokens)
-    for position, token in enumerate(result):
-        if token.kind == "RSQB" and (position == 0 or result[position - 1].kind in _BEFORE_OPERAND):
-            result[position] = token.as_kind("RANGE_OPEN")
-        elif token.kind == "DOTS":
-            _mark_range_end(result, position)
+    result: list[RawToken] = []
+    awaiting_end = [False]  # for each open bracket: whether `..` stands since the last comma
+    for position, token in enumerate(tokens):
+        role = token
+        if token.kind == "RSQB" and (position == 0 or result[-1].kind in _BEFORE_OPERAND):
+            role = token.as_kind("RANGE_OPEN")
+        elif token.kind == "LSQB" and awaiting_end[-1] and not _starts_operand(tokens, position + 1):
+            role = token.as_kind("RANGE_CLOSE")
+        _follow(role.kind, awaiting_end)
+        result.append(role)
     return result
 
 
-def _mark_range_end(tokens: list[RawToken], dots: int) -> None:
-    depth = 0
-    for position in range(dots + 1, len(tokens)):
-        kind = tokens[position].kind
-        if kind == "LSQB" and depth == 0 and not _starts_operand(tokens, position + 1):
-            tokens[position] = tokens[position].as_kind("RANGE_CLOSE")
-            return
-        if kind in ("LPAR", "LSQB", "LBRACE"):
-            depth += 1
-        elif kind in ("RPAR", "RSQB", "RBRACE"):
-            depth -= 1
-            if depth < 0:
-                return
+def _follow(kind: str, awaiting_end: list[bool]) -> None:
+    if kind in _OPENING:
+        awaiting_end.append(False)
+    elif kind in _CLOSING and len(awaiting_end) > 1:
+        awaiting_end.pop()
+    elif kind in ("DOTS", "COMMA"):
+        awaiting_end[-1] = kind == "DOTS"
 
 
 def _starts_operand(tokens: list[RawToken], position: int) -> bool:
@@ -259,11 +267,11 @@ def _check_brackets(tokens: list[RawToken]) -> None:
     """Refuse too deep nesting, and say which bracket has no partner."""
     opened: list[RawToken] = []
     for token in tokens:
-        if token.kind in ("LPAR", "LSQB", "LBRACE", "RANGE_OPEN"):
+        if token.kind in _OPENING:
             opened.append(token)
             if len(opened) > MAX_NESTING:
                 raise too_expensive("括号嵌套层数", MAX_NESTING)
-        elif token.kind in ("RPAR", "RSQB", "RBRACE", "RANGE_CLOSE"):
+        elif token.kind in _CLOSING:
             if not opened:
                 raise _unknown(token, f"多余的 {token.text}", "请删除，或补上与之配对的左括号")
             opened.pop()

@@ -33,7 +33,7 @@ class _Tokens(Lexer):
     def __init__(self, _configuration: object) -> None:
         pass
 
-    def lex(self, tokens: Any) -> Any:
+    def lex(self, tokens: Any) -> Any:  # type: ignore[override]  # the simple interface, which lark wraps
         for token in tokens:
             kind = f"_{token.kind}" if token.kind in _FILTERED else token.kind
             yield Token(kind, token.text, line=token.line, column=token.column, start_pos=token.start)
@@ -265,7 +265,7 @@ def parse_tokens(tokens: list[RawToken], start: str) -> Any:
     if not tokens:
         raise FeelSyntaxError("表达式为空", line=1, column=1, fix="请填写表达式")
     try:
-        result = _parser().parse(tokens, start=start)  # type: ignore[arg-type]  # the lexer above takes tokens
+        result: Any = _parser().parse(tokens, start=start)
     except UnexpectedInput as error:
         raise _syntax_error(error, tokens) from error
     for node in result if isinstance(result, tuple) else (result,):

@@ -7,6 +7,7 @@ from engine.feel.character_classes import ESCAPED_CLASSES, Accepts, CharacterSet
 MAX_PATTERN_LENGTH = 1000
 MAX_PROGRAM_LENGTH = 3000
 MAX_GROUP_DEPTH = 30
+MAX_GROUPS = 50
 
 _SINGLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"} | {sign: sign for sign in "\\|.?*+(){}[]-^$"}
 
@@ -141,6 +142,8 @@ class _PatternParser:
         else:
             self.groups += 1
             number = self.groups
+            if number > MAX_GROUPS:
+                raise PatternError("too many groups")
         code = self.alternatives(depth + 1)
         if not self._skip(")"):
             raise PatternError("missing )")
@@ -196,15 +199,20 @@ class _PatternParser:
             if self._skip("-["):
                 less = self._set(depth + 1)
                 continue
-            self._set_member(singles, ranges, classes)
+            is_first = not (singles or ranges or classes)
+            self._set_member(singles, ranges, classes, is_first=is_first)
         if not (singles or ranges or classes):
             raise PatternError("empty set")
         return CharacterSet(frozenset(singles), tuple(ranges), tuple(classes), negated, less)
 
-    def _set_member(self, singles: set[str], ranges: list[tuple[int, int]], classes: list[Accepts]) -> None:
+    def _set_member(
+        self, singles: set[str], ranges: list[tuple[int, int]], classes: list[Accepts], *, is_first: bool
+    ) -> None:
         sign = self._take()
         if sign == "[":
             raise PatternError("bracket inside a set")
+        if sign == "-" and not is_first and self._peek() != "]" and not self.pattern.startswith("-[", self.position):
+            raise PatternError("a hyphen must stand first or last in a set")
         if sign == "\\":
             escaped = self._take()
             accepts = self._class_escape(escaped)

@@ -133,7 +133,7 @@ class Regex:
         characters = instruction.characters
         if characters is None:
             return False
-        return characters.accepts_any_case(character) if self.ignore_case else characters.accepts(character)
+        return characters.accepts(character, case_variants(character) if self.ignore_case else character)
 
     def _search_backtracking(self, text: str, start: int, charge: Charge) -> Found | None:
         nothing = (-1,) * (self.program.groups * 2 + 2)

@@ -86,12 +86,21 @@ class Scope:
 MISSING = object()
 
 
-def find(scope: Scope, name: str) -> object:
-    """The raw value of a name, innermost scope first; MISSING if nobody declared it."""
+def find(scope: Scope, name: str) -> tuple[object, bool]:
+    """The value of a name, innermost scope first, and whether it is the caller's own and not yet a FEEL value.
+
+    MISSING if nobody declared it.
+    """
     here: Scope | None = scope
     while here is not None:
         value = here.names.get(name, MISSING)
         if value is not MISSING:
-            return value
+            return value, here.parent is None
         here = here.parent
-    return MISSING
+    return MISSING, False
+
+
+def look_up(scope: Scope, name: str) -> object:
+    """The FEEL value of a name, MISSING if nobody declared it."""
+    value, is_foreign = find(scope, name)
+    return scope.run.admit(value) if is_foreign else value

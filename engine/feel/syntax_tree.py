@@ -19,15 +19,29 @@ class Node:
     @property
     def children(self) -> Iterator["Node"]:
         """The expressions inside this one."""
-        for field in fields(self):
-            yield from _nodes_in(getattr(self, field.name))
+        for name in _field_names(self):
+            value = getattr(self, name)
+            if isinstance(value, Node):
+                yield value
+            elif isinstance(value, tuple):
+                yield from _nodes_in(value)
 
 
-def _nodes_in(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
+_FIELD_NAMES: dict[str, tuple[str, ...]] = {}
+
+
+def _field_names(node: Node) -> tuple[str, ...]:
+    kind = type(node).__name__
+    if kind not in _FIELD_NAMES:
+        _FIELD_NAMES[kind] = tuple(field.name for field in fields(node))
+    return _FIELD_NAMES[kind]
+
+
+def _nodes_in(value: tuple[object, ...]) -> Iterator[Node]:
+    for part in value:
+        if isinstance(part, Node):
+            yield part
+        elif isinstance(part, tuple):
             yield from _nodes_in(part)
 
 
@@ -268,13 +282,24 @@ class Assignment(Node):
     value: Node
 
 
-def measure(root: Node) -> tuple[int, int]:
-    """Number of nodes and depth of the tree, without recursion."""
+def measure(root: Node, most: int = 1_000_000) -> tuple[int, int]:
+    """Number of nodes and depth of the tree, without recursion; looks at `most` nodes only."""
     size, depth = 0, 0
     pending = [(root, 1)]
-    while pending:
+    while pending and size < most:
         node, level = pending.pop()
         size += 1
         depth = max(depth, level)
         pending.extend((child, level + 1) for child in node.children)
     return size, depth
+
+
+def mentions(root: Node, name: str) -> bool:
+    """Whether the tree uses a name."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Name) and node.name == name:
+            return True
+        pending.extend(node.children)
+    return False

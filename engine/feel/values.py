@@ -21,6 +21,8 @@ from engine.feel.temporal import (
     zone_named,
 )
 
+_LARGEST_INTEGER = Decimal(10) ** 34
+
 MAX_SIZE = 100_000
 """Members of one value that enters or leaves."""
 
@@ -126,7 +128,7 @@ def _to_json(value: object, zone: Zone, left: list[int], depth: int) -> Json:
         case None | str() | bool():
             return value
         case Decimal():
-            return int(value) if decimals.is_integral(value) else decimals.write(value)
+            return _number_to_json(value)
         case DateTime():
             return temporal_text.write(_with_offset(value, zone))
         case Date() | Time() | DaysDuration() | MonthsDuration():
@@ -134,6 +136,14 @@ def _to_json(value: object, zone: Zone, left: list[int], depth: int) -> Json:
         case list() | dict():
             return _collection_to_json(value, zone, left, depth + 1)
     raise FeelTypeError("区间和函数不能作为结果保存")
+
+
+def _number_to_json(value: Decimal) -> int | str:
+    if not decimals.is_integral(value):
+        return decimals.write(value)
+    if abs(value) >= _LARGEST_INTEGER:
+        raise too_expensive("整数的位数", 34)
+    return int(value)
 
 
 def _collection_to_json(value: list[object] | dict[str, object], zone: Zone, left: list[int], depth: int) -> Json:
