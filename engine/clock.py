@@ -56,11 +56,16 @@ class StandingClock:
 
     def set(self, now: datetime) -> None:
         """Let business time stand at `now` (aware)."""
+        self.require_not_before(now)
+        with self._lock:
+            self._stands_at, self._was_set = _in_utc(now), True
+
+    def require_not_before(self, now: datetime) -> None:
+        """Refuse a time before the one that was set last."""
         asked = _in_utc(now)
         with self._lock:
             if self._was_set and self._stands_at is not None and asked < self._stands_at:
                 raise ClockCannotGoBackError(self._stands_at, asked)
-            self._stands_at, self._was_set = asked, True
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -88,9 +88,7 @@ def data_of(work: UnitOfWork, message: KeptMessageRow) -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def _deliver(
-    work: UnitOfWork, instance_id: UUID, name: str, filled: Mapping[str, Any]
-) -> None:
+def _deliver(work: UnitOfWork, instance_id: UUID, name: str, filled: Mapping[str, Any]) -> None:
     locked = processes.lock_instance(work.session, instance_id)
     if locked is None:
         raise NothingAwaitedError(f"nobody waits for {name}")

@@ -168,9 +168,10 @@ def new_step(
     return Step(work, case, instance, bundle, work.now, clocks_of_case=clocks)
 
 
-def step_of(work: UnitOfWork, case: CaseRow, instance: ProcessInstanceRow) -> Step:
+def step_of(work: UnitOfWork, case: CaseRow, instance: ProcessInstanceRow, clocks: CaseClocks | None = None) -> Step:
     """The step of an instance that has been locked."""
-    return Step(work, case, instance, work.resources.bundles.of(work.session, instance.bundle_number), work.now)
+    bundle = work.resources.bundles.of(work.session, instance.bundle_number)
+    return Step(work, case, instance, bundle, work.now, clocks_of_case=clocks)
 
 
 def begin(step: Step) -> None:

@@ -130,6 +130,13 @@ def within(grants: Iterable[Grant]) -> ColumnElement[bool]:
     return or_(*conditions) if conditions else false()
 
 
+def registered_within(grants: Sequence[Grant], username: str) -> ColumnElement[bool]:
+    """The condition that the person has registered a case in the area of a grant, or for the township above it."""
+    above = {grant.unit_code[:9] for grant in grants if grant.unit_kind is UnitKind.VILLAGE}
+    place = or_(within(grants), and_(CaseRow.village_code.is_(None), CaseRow.town_code.in_(above)))
+    return and_(CaseRow.registered_by == username, place)
+
+
 def _in_area(grant: Grant) -> ColumnElement[bool]:
     match grant.unit_kind:
         case UnitKind.VILLAGE:
@@ -163,7 +170,7 @@ def visible_cases(
     if division:
         query = query.where(_division(division))
     if name_index or identity_index:
-        query = query.where(CaseRow.id.in_(_cases_of_person(name_index, identity_index)))
+        query = query.where(CaseRow.id.in_(cases_of_person(name_index, identity_index)))
     if after:
         registered_at, case_id = after
         query = query.where(
@@ -185,7 +192,8 @@ def _division(division: str) -> ColumnElement[bool]:
             return CaseRow.village_code == division
 
 
-def _cases_of_person(name_index: bytes | None, identity_index: bytes | None) -> Select[UUID]:
+def cases_of_person(name_index: bytes | None, identity_index: bytes | None) -> Select[UUID]:
+    """The ids of cases in which somebody has this name or this identity."""
     keys = [
         column == index
         for column, index in ((PersonRow.name_index, name_index), (PersonRow.identity_index, identity_index))

@@ -25,6 +25,28 @@ def deadlines_of(session: Session, case_id: UUID) -> Sequence[DeadlineRow]:
     return session.scalars(select(DeadlineRow).where(DeadlineRow.case_id == case_id).order_by(DeadlineRow.id)).all()
 
 
+def of_keys(session: Session, case_ids: Collection[UUID], keys: Collection[str]) -> Sequence[DeadlineRow]:
+    """The deadlines of some keys in some cases, in the order in which they were started."""
+    if not case_ids or not keys:
+        return ()
+    return session.scalars(
+        select(DeadlineRow)
+        .where(DeadlineRow.case_id.in_(case_ids), DeadlineRow.key.in_(keys))
+        .order_by(DeadlineRow.id)
+    ).all()
+
+
+def open_duties_of(session: Session, case_ids: Collection[UUID]) -> Sequence[DeadlineRow]:
+    """The duties of some cases that are not done yet, soonest due first and paused ones last."""
+    if not case_ids:
+        return ()
+    return session.scalars(
+        select(DeadlineRow)
+        .where(DeadlineRow.case_id.in_(case_ids), DeadlineRow.stopped_at.is_(None), DeadlineRow.kind == "duty")
+        .order_by(DeadlineRow.due_at.is_(None), DeadlineRow.due_at, DeadlineRow.id)
+    ).all()
+
+
 def deadline_of(session: Session, deadline_id: UUID) -> DeadlineRow | None:
     """One deadline."""
     return session.scalar(select(DeadlineRow).where(DeadlineRow.id == deadline_id))
@@ -128,15 +150,15 @@ def summary(
     return [(str(name), status, count, int(provisional or 0)) for name, status, count, provisional in rows]
 
 
-def due_marks(session: Session, now: datetime, limit: int) -> list[tuple[datetime, UUID]]:
-    """Deadlines with a mark to be passed by `now`, oldest first."""
+def due_marks(session: Session, now: datetime, limit: int) -> list[tuple[datetime, UUID, UUID]]:
+    """Deadlines with a mark to be passed by `now`, oldest first: moment, deadline, case."""
     rows = session.execute(
-        select(DeadlineRow.next_mark_at, DeadlineRow.id)
+        select(DeadlineRow.next_mark_at, DeadlineRow.id, DeadlineRow.case_id)
         .where(DeadlineRow.next_mark_at.is_not(None), DeadlineRow.next_mark_at <= now)
         .order_by(DeadlineRow.next_mark_at, DeadlineRow.id)
         .limit(limit)
     )
-    return [(at, deadline_id) for at, deadline_id in rows if at is not None]
+    return [(at, deadline_id, case_id) for at, deadline_id, case_id in rows if at is not None]
 
 
 def calendar_versions(session: Session) -> dict[int, str]:
@@ -174,17 +196,17 @@ def replace_calendar_year(
     session.flush()
 
 
-def open_deadlines_touching(session: Session, year: int) -> Sequence[DeadlineRow]:
-    """Open deadlines whose count may pass through `year`: started by its end and not yet stopped."""
-    return session.scalars(
-        select(DeadlineRow)
+def cases_touching(session: Session, year: int) -> list[UUID]:
+    """Cases with an open deadline whose count may pass through `year`: not due before it begins."""
+    found = session.scalars(
+        select(DeadlineRow.case_id)
         .where(
             DeadlineRow.stopped_at.is_(None),
             or_(DeadlineRow.due_at.is_(None), DeadlineRow.due_at >= datetime(year, 1, 1, tzinfo=UTC) - _ONE_DAY),
         )
-        .order_by(DeadlineRow.id)
-        .with_for_update()
-    ).all()
+        .distinct()
+    )
+    return list(found)
 
 
 def alerted_levels(session: Session, deadline_id: UUID) -> set[int]:
@@ -195,3 +217,13 @@ def alerted_levels(session: Session, deadline_id: UUID) -> set[int]:
 def alerts_of(session: Session, case_id: UUID) -> Sequence[AlertRow]:
     """All alerts about a case, in order."""
     return session.scalars(select(AlertRow).where(AlertRow.case_id == case_id).order_by(AlertRow.at, AlertRow.id)).all()
+
+
+def next_mark_at(session: Session) -> datetime | None:
+    """When the next deadline passes a mark."""
+    return session.scalar(
+        select(DeadlineRow.next_mark_at)
+        .where(DeadlineRow.next_mark_at.is_not(None))
+        .order_by(DeadlineRow.next_mark_at)
+        .limit(1)
+    )

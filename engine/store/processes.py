@@ -1,11 +1,11 @@
 """Queries over running processes: instances, human tasks, waits and what they left behind."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, false, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
@@ -20,6 +20,10 @@ from engine.store.tables.processes import (
     SubmissionRow,
     TimerRow,
 )
+
+
+Scope = ColumnElement[bool]
+"""The condition that a row is among those a list may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +239,7 @@ class TaskFilter:
     element_id: str | None = None
     due_before: datetime | None = None
     reference: str | None = None
+    name: str | None = None
     case_ids: Select[UUID] | None = None
     case_id: UUID | None = None
 
@@ -258,8 +263,13 @@ def tasks_page(
         query = query.where(HumanTaskRow.case_reference == narrowed.reference)
     if narrowed.case_id:
         query = query.where(HumanTaskRow.case_id == narrowed.case_id)
+    searches = []
+    if narrowed.name:
+        searches.append(HumanTaskRow.name.contains(narrowed.name, autoescape=True))
     if narrowed.case_ids is not None:
-        query = query.where(HumanTaskRow.case_id.in_(narrowed.case_ids))
+        searches.append(HumanTaskRow.case_id.in_(narrowed.case_ids))
+    if searches:
+        query = query.where(or_(*searches))
     if after:
         due_at, task_id = after
         query = query.where(
@@ -268,14 +278,37 @@ def tasks_page(
     return session.scalars(query.order_by(HumanTaskRow.due_at, HumanTaskRow.id).limit(limit)).all()
 
 
-def assigned_to(username: str) -> ColumnElement[bool]:
-    """Tasks in the hands of one person."""
-    return HumanTaskRow.assignee == username
+def counted(session: Session, scopes: Mapping[str, Scope], at_most: int) -> dict[str, int]:
+    """How many open human tasks each scope holds, counted up to `at_most` so that a long queue stays cheap."""
+    columns = [
+        select(func.count())
+        .select_from(select(literal(1)).where(HumanTaskRow.state == "open", scope).limit(at_most).subquery())
+        .scalar_subquery()
+        .label(name)
+        for name, scope in scopes.items()
+    ]
+    return dict(session.execute(select(*columns)).one()._mapping)
 
 
-def unassigned() -> ColumnElement[bool]:
-    """Tasks in nobody's hands."""
-    return HumanTaskRow.assignee.is_(None)
+def messages_awaited(session: Session, case_id: UUID) -> list[str]:
+    """The names of the messages for which nodes of the case wait now."""
+    query = select(EventWaitRow.message).where(EventWaitRow.case_id == case_id).order_by(EventWaitRow.message)
+    return list(session.scalars(query.distinct()))
+
+
+def in_hands_of(username: str, grants: Sequence[Grant]) -> ColumnElement[bool]:
+    """Tasks in the hands of one person, as far as the person still holds their roles."""
+    return and_(HumanTaskRow.assignee == username, for_roles_of(grants))
+
+
+def unclaimed_for(grants: Sequence[Grant]) -> ColumnElement[bool]:
+    """Tasks in nobody's hands that the holders of `grants` may do."""
+    return and_(HumanTaskRow.assignee.is_(None), for_roles_of(grants))
+
+
+def seen_by(grants: Sequence[Grant], readers: Sequence[Grant]) -> ColumnElement[bool]:
+    """Tasks that the holders of `grants` may do, and all tasks in the areas of `readers`."""
+    return or_(for_roles_of(grants), in_area_of(readers))
 
 
 def for_roles_of(grants: Iterable[Grant]) -> ColumnElement[bool]:
@@ -304,3 +337,24 @@ def _task_in_area(grant: Grant) -> ColumnElement[bool]:
             return HumanTaskRow.county_code == grant.unit_code
         case UnitKind.CITY:
             return HumanTaskRow.county_code.startswith(grant.area_prefix, autoescape=True)
+
+
+def due_timers(session: Session, until: datetime, limit: int) -> list[tuple[datetime, UUID, UUID]]:
+    """Timers that wait and are due by `until`, oldest first: moment, timer, case."""
+    rows = session.execute(
+        select(TimerRow.due_at, TimerRow.id, TimerRow.case_id)
+        .where(TimerRow.state == "waiting", TimerRow.due_at <= until)
+        .order_by(TimerRow.due_at, TimerRow.id)
+        .limit(limit)
+    )
+    return [row.tuple() for row in rows]
+
+
+def next_timer_at(session: Session) -> datetime | None:
+    """When the next waiting timer is due."""
+    return session.scalar(select(TimerRow.due_at).where(TimerRow.state == "waiting").order_by(TimerRow.due_at).limit(1))
+
+
+def timer_of(session: Session, timer_id: UUID) -> TimerRow | None:
+    """One timer."""
+    return session.scalar(select(TimerRow).where(TimerRow.id == timer_id))

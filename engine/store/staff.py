@@ -1,7 +1,7 @@
 """Queries of staff members, units, grants, sessions and attempts to sign in."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -146,6 +146,22 @@ def units_within(session: Session, grants: Iterable[Grant], on: date) -> Sequenc
     return session.scalars(select(OrgUnit).where(areas, exists).order_by(OrgUnit.code)).all()
 
 
+def unit_names(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """The names of units by code."""
+    if not codes:
+        return {}
+    rows = session.execute(select(OrgUnit.code, OrgUnit.name).where(OrgUnit.code.in_(codes)))
+    return {code: name for code, name in rows}
+
+
+def display_names(session: Session, usernames: Collection[str]) -> dict[str, str]:
+    """The names of staff members by username."""
+    if not usernames:
+        return {}
+    query = select(StaffMember.username, StaffMember.display_name).where(StaffMember.username.in_(usernames))
+    return {username: name for username, name in session.execute(query)}
+
+
 # Who is signed in. The statements are built once: they run on every request.
 
 
@@ -247,6 +263,29 @@ def revoke_sessions_of(
     if spared is not None:
         ended = ended.where(StaffSession.id != spared)
     session.execute(ended.values(revoked_at=now))
+
+
+def is_session(session: Session, session_id: uuid.UUID) -> bool:
+    """Whether the id is of a session, not of an API token."""
+    return session.scalar(select(StaffSession.id).where(StaffSession.id == session_id)) is not None
+
+
+def live_api_tokens(session: Session, staff_id: uuid.UUID, now: datetime) -> Sequence[ApiToken]:
+    """The API tokens of a staff member that still work, newest first."""
+    query = select(ApiToken).where(
+        ApiToken.staff_id == staff_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
+    )
+    return session.scalars(query.order_by(ApiToken.id.desc())).all()
+
+
+def revoke_api_token(session: Session, token_id: uuid.UUID, staff_id: uuid.UUID, now: datetime) -> bool:
+    """End one API token of a staff member; False where there is no such token to end."""
+    ended = (
+        update(ApiToken)
+        .where(ApiToken.id == token_id, ApiToken.staff_id == staff_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    return bool(cast("CursorResult[Any]", session.execute(ended)).rowcount)
 
 
 def revoke_api_tokens_of(session: Session, staff_id: uuid.UUID, now: datetime) -> None:

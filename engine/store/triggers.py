@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import DDL, event
+from sqlalchemy.schema import ExecutableDDLElement
 
 import engine.store.tables  # noqa: F401 - makes every table known to Base.metadata
 from engine.store.orm import Base
@@ -49,13 +50,17 @@ REFUSE_CHANGE: Final = (
 )
 
 
+def _ddl(text: str, dialect: str) -> ExecutableDDLElement:
+    return DDL(text).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # untyped in SQLAlchemy
+
+
 def _attach() -> None:
     for dialect in ("sqlite", "postgresql"):
         for table, text in statements(dialect):
             guarded = Base.metadata.tables[table]
             if dialect == "postgresql":
-                event.listen(guarded, "after_create", DDL(REFUSE_CHANGE.replace("%", "%%")).execute_if(dialect=dialect))
-            event.listen(guarded, "after_create", DDL(text).execute_if(dialect=dialect))
+                event.listen(guarded, "after_create", _ddl(REFUSE_CHANGE.replace("%", "%%"), dialect))
+            event.listen(guarded, "after_create", _ddl(text, dialect))
 
 
 _attach()

@@ -1,0 +1,158 @@
+"""What is due: BPMN timers and deadline marks, oldest first, one transaction per case (design, idea 7)."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from engine.bpmn.execution_errors import TaskNotOpenError, TimerNotDueError
+from engine.clock import StandingClock
+from engine.errors import ConflictError, NotFoundError
+from engine.services import incidents, steps
+from engine.services.clocks import CaseClocks
+from engine.services.incidents import Attempt, CaseStoppedError
+from engine.services.steps import step_of
+from engine.services.unit_of_work import SYSTEM_ACTOR, Resources, UnitOfWork, read, write
+from engine.store import cases, deadlines, installation, processes
+
+logger = logging.getLogger(__name__)
+
+_MARK: Final = 0
+_TIMER: Final = 1
+TEST_DATABASE: Final = "test_database"
+TEST_CLOCK: Final = "test_clock"
+
+
+class NoTestClockError(NotFoundError):
+    """Business time can only be set in a test: with the setting, and on a database marked for it."""
+
+    code = "no_test_clock"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DueItem:
+    """Something due: its own moment, its kind (deadline marks come before timers of the same moment) and its row."""
+
+    at: datetime
+    order: int
+    row_id: UUID
+    case_id: UUID
+
+
+def run_due(resources: Resources, until: datetime, *, limit: int | None = None) -> int:
+    """Carry out what is due by `until`, each item at its own due time, earliest first; how many were carried out.
+
+    Any number of processes may do this at once: each item is looked at again under the lock of its case, and one
+    that another process has done meanwhile is left alone.
+    """
+    done = 0
+    while limit is None or done < limit:
+        item = next_item(resources, until)
+        if item is None:
+            break
+        _carry_out(resources, item)
+        done += 1
+    return done
+
+
+def next_item(resources: Resources, until: datetime) -> DueItem | None:
+    """The earliest item due by `until`, or nothing."""
+
+    def query(work: UnitOfWork) -> DueItem | None:
+        marks = [DueItem(at, _MARK, *ids) for at, *ids in deadlines.due_marks(work.session, until, 1)]
+        timers = [DueItem(at, _TIMER, *ids) for at, *ids in processes.due_timers(work.session, until, 1)]
+        return min(marks + timers, default=None)
+
+    return read(resources, query)
+
+
+def _carry_out(resources: Resources, item: DueItem) -> None:
+    if item.order == _MARK:
+        write(resources, lambda work: pass_marks(work, item.row_id), at=item.at)
+        return
+    try:
+        incidents.attempted(
+            resources,
+            lambda: read(resources, lambda work: _attempt(work, item.row_id)),
+            lambda: write(resources, lambda work: fire_timer(work, item.row_id), at=item.at),
+        )
+    except (CaseStoppedError, ConflictError):
+        logger.warning("timer_put_aside timer=%s", item.row_id)
+        write(resources, lambda work: processes.close_timers(work.session, [item.row_id], "failed"))
+
+
+def _attempt(work: UnitOfWork, timer_id: UUID) -> Attempt | None:
+    timer = processes.timer_of(work.session, timer_id)
+    if timer is None:
+        return None
+    return Attempt(
+        kind="timer",
+        county_code=timer.county_code,
+        case_id=str(timer.case_id),
+        instance_id=str(timer.instance_id),
+        actor=SYSTEM_ACTOR,
+        target_id=str(timer.id),
+    )
+
+
+def fire_timer(work: UnitOfWork, timer_id: UUID) -> None:
+    """Let a waiting timer fire, at the work's time; one that is gone or was moved meanwhile is left alone."""
+    timer = processes.timer_of(work.session, timer_id)
+    if timer is None or timer.state not in ("waiting", "failed"):
+        return
+    locked = processes.lock_instance(work.session, timer.instance_id)
+    if locked is None:
+        return
+    step = step_of(work, locked.case, locked.instance)
+    try:
+        steps.take(step, lambda process: process.fire_timer(timer_id))
+    except (TaskNotOpenError, TimerNotDueError):
+        processes.close_timers(work.session, [timer_id], "ended")
+        return
+    processes.close_timers(work.session, [timer_id], "fired")
+
+
+def pass_marks(work: UnitOfWork, deadline_id: UUID) -> None:
+    """Record the marks that a deadline has passed by the work's time: warnings, its breach, its end."""
+    found = deadlines.deadline_of(work.session, deadline_id)
+    case = cases.lock_case(work.session, found.case_id) if found else None
+    if case is None:
+        return
+    clocks = CaseClocks(work, case)
+    row = next((row for row in clocks.open_rows if row.id == deadline_id), None)
+    if row is not None:
+        clocks.pass_marks(row, work.now)
+
+
+def next_due_at(resources: Resources) -> datetime | None:
+    """When the next thing falls due, or nothing when nothing waits."""
+
+    def query(work: UnitOfWork) -> datetime | None:
+        known = [
+            at for at in (deadlines.next_mark_at(work.session), processes.next_timer_at(work.session)) if at is not None
+        ]
+        return min(known, default=None)
+
+    return read(resources, query)
+
+
+def advance_clock(resources: Resources, now: datetime) -> None:
+    """Let the test clock stand at `now`, after everything due on the way has been done at its own time.
+
+    Raises:
+        NoTestClockError: the setting is off, or the database is not marked as a test database.
+        ClockCannotGoBackError: `now` lies before where the clock was set to.
+    """
+    clock = resources.clock
+    if not isinstance(clock, StandingClock) or not is_test_database(resources):
+        raise NoTestClockError("the test clock is off")
+    clock.require_not_before(now)
+    run_due(resources, now)
+    clock.set(now)
+    write(resources, lambda work: installation.set_value(work.session, TEST_CLOCK, now.isoformat()))
+
+
+def is_test_database(resources: Resources) -> bool:
+    """Whether this database was made for tests."""
+    return read(resources, lambda work: installation.value_of(work.session, TEST_DATABASE)) == "yes"
