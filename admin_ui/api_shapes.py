@@ -19,7 +19,7 @@ class Me(TypedDict):
     username: str
     name: str
     roles: list[RoleGrant]
-    now: NotRequired[str]
+    now: str
 
 
 class TaskItem(TypedDict):
@@ -54,7 +54,7 @@ class FormDefinition(TypedDict):
     """The form of a human task: JSON Schema 2020-12 and the order of its fields."""
 
     schema: JsonObject
-    layout: NotRequired[JsonObject | None]
+    layout: NotRequired[list[Any] | None]
 
 
 class TaskDetail(TaskItem):
@@ -220,11 +220,13 @@ class StaffItem(TypedDict):
     name: str
 
 
-class DivisionItem(TypedDict):
-    """A township or village for which cases are registered; `code` has 9 or 12 digits."""
+class UnitItem(TypedDict):
+    """A unit in this person's area."""
 
     code: str
     name: str
+    kind: str
+    parent: str | None
 
 
 class Incident(TypedDict):

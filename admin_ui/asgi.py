@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit import config as streamlit_config
 
-from admin_ui.connection import connect_to
+from admin_ui.connection import connect_to, disconnect
 
 COLLECT_EVERY_SECONDS = 60.0
 MAIN_SCRIPT = Path(__file__).parent / "main.py"
@@ -41,6 +41,7 @@ def ui_app(api_url: str, cookie_secret: str, allowed_hosts: Sequence[str] = ()) 
             collecting.cancel()
             with suppress(asyncio.CancelledError):
                 await collecting
+            disconnect()
 
     return app, lifespan
 

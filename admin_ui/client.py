@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from typing import Any, cast
 
 import httpx
@@ -15,7 +16,6 @@ from admin_ui.api_shapes import (
     DeadlineItem,
     DeadlinePage,
     DeadlineSummary,
-    DivisionItem,
     DocumentItem,
     HistoryItem,
     Incident,
@@ -25,9 +25,11 @@ from admin_ui.api_shapes import (
     TaskDetail,
     TaskItem,
     TaskPage,
+    UnitItem,
 )
 
 TIMEOUT_SECONDS = 20.0
+MAX_COLLEAGUES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,10 @@ class ApiClient:
     token: str | None = field(repr=False)
 
     def me(self) -> Me:
-        """The signed-in person."""
-        return cast(Me, self._get("/api/me"))
+        """The signed-in person and the business time; where the API names none, the time of its answer."""
+        answer = self._send("GET", "/api/me")
+        sent_at = parsedate_to_datetime(answer.headers["Date"]).isoformat()
+        return cast(Me, {"now": sent_at, **answer.json()})
 
     def sign_out(self) -> None:
         """End the session everywhere it is used."""
@@ -159,13 +163,13 @@ class ApiClient:
         """Counts of deadlines by `division`, `key` or `day`."""
         return cast(DeadlineSummary, self._get("/api/deadlines/summary", {"group_by": group_by}))
 
-    def divisions(self) -> list[DivisionItem]:
-        """The places in this person's area for which cases are registered."""
-        return cast(list[DivisionItem], self._items("/api/divisions"))
+    def units(self) -> list[UnitItem]:
+        """The units within this person's area, by code."""
+        return cast(list[UnitItem], self._items("/api/units"))
 
-    def staff(self, role: str | None, case_id: str | None) -> list[StaffItem]:
-        """Staff members of `role` who may work on the case."""
-        return cast(list[StaffItem], self._items("/api/staff", {"role": role, "case": case_id}))
+    def staff(self, role: str | None) -> list[StaffItem]:
+        """Active colleagues within this person's areas who hold `role`."""
+        return cast(list[StaffItem], self._items("/api/staff", {"role": role, "limit": MAX_COLLEAGUES}))
 
     def incidents(self, **filters: str | int | None) -> list[Incident]:
         """What waits for an administrator."""
@@ -216,6 +220,6 @@ def _problem(answer: httpx.Response) -> ApiProblem:
     if not isinstance(facts, dict):
         facts = {}
     code = str(facts.get("code") or f"http_{answer.status_code}")
-    detail = str(facts.get("detail") or facts.get("title") or "")
+    detail = str(facts.get("detail") or "")
     kind = NotSignedInProblem if answer.status_code == httpx.codes.UNAUTHORIZED else ApiProblem
     return kind(answer.status_code, code, detail, facts)

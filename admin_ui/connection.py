@@ -1,7 +1,6 @@
-"""Where the API is, for the whole process: set once at start, one pool of kept-alive connections."""
+"""The way to the API, for the whole process: opened once at start, one pool of kept-alive connections."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import httpx
 
@@ -9,27 +8,30 @@ from admin_ui.client import TIMEOUT_SECONDS
 
 
 @dataclass(slots=True)
-class Connection:
-    """The address of the API as this process reaches it (not as browsers do)."""
-
-    api_url: str = "http://127.0.0.1:8000"
+class _Connection:
+    http: httpx.Client | None = None
 
 
-_connection = Connection()
+_connection = _Connection()
 
 
 def connect_to(api_url: str) -> None:
-    """From now on the screens of this process speak to `api_url`."""
-    _connection.api_url = api_url
+    """From now on the screens of this process speak to `api_url`, as this process reaches it (not as browsers do)."""
+    disconnect()
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
+    # trust_env off: a proxy set for the machine must never see a session token.
+    _connection.http = httpx.Client(base_url=api_url, timeout=TIMEOUT_SECONDS, limits=limits, trust_env=False)
+
+
+def disconnect() -> None:
+    """Close the connections, at the end of the process."""
+    if _connection.http is not None:
+        _connection.http.close()
+        _connection.http = None
 
 
 def http_client() -> httpx.Client:
-    """The shared client of the API now connected to; thread-safe."""
-    return _client_of(_connection.api_url)
-
-
-@lru_cache(maxsize=8)
-def _client_of(api_url: str) -> httpx.Client:
-    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
-    # trust_env off: a proxy set for the machine must never see a session token.
-    return httpx.Client(base_url=api_url, timeout=TIMEOUT_SECONDS, limits=limits, trust_env=False)
+    """The shared client of the API; thread-safe."""
+    if _connection.http is None:
+        raise RuntimeError("connect_to() has not been called: the screens do not know where the API is")
+    return _connection.http

@@ -34,6 +34,11 @@ REQUIRED: Final = (
     *("applicant_name", "household_size", "cause", "needs_immediate", "description", "channel", "division"),
 )
 
+_LATER: Final = (
+    *("category", "category_confirmed", "linked_programme", "linked_reference"),
+    *("cause_key", "over_capacity", "members", "expenditures"),
+)
+
 # The name in the form and the place in the body; FEEL rules know the form's names.
 PLACES: Final[dict[str, tuple[str, ...]]] = {
     "applicant_name": ("applicant", "name"),
@@ -68,7 +73,7 @@ _EXPENDITURE: Final = {
 def intake_schema(divisions: Mapping[str, str]) -> JsonObject:
     """The form; `divisions` are the names of the places this person may register for, by code (empty: typed)."""
     place = (
-        _choice("发生地(属地)", divisions)
+        _choice("发生地（属地）", divisions)
         if divisions
         else _text("发生地区划代码", 12, description="9 位乡镇或 12 位村社区划代码")
     )
@@ -81,7 +86,7 @@ def intake_schema(divisions: Mapping[str, str]) -> JsonObject:
             "phone": _text("联系电话", 20),
             "household_size": {"type": "integer", "title": "家庭人口", "minimum": 1, "maximum": 30},
             "cause": _choice("困难事由", _CAUSES),
-            "needs_immediate": _flag("是否需要立即救助", description="基本生活已无着落,不能等待"),
+            "needs_immediate": _flag("是否需要立即救助", description="基本生活已无着落，不能等待"),
             "description": _text("情况说明", 500, description="请勿填写证件号码和银行账号"),
             "division": place,
             "channel": _choice("来源", labels.CHANNELS),
@@ -92,25 +97,17 @@ def intake_schema(divisions: Mapping[str, str]) -> JsonObject:
             "category_confirmed": _flag("类别已由部门确认", **{"x-visible": 'category != null and category != "none"'}),
             "linked_programme": _choice("正在申请的其他救助", labels.PROGRAMMES),
             "linked_reference": _text("对方受理编号", 50, **{"x-visible": "linked_programme != null"}),
-            "cause_key": _text("同一事由标识", 50, description="同一事故或同一疾病的编号,用于查重"),
+            "cause_key": _text("同一事由标识", 50, description="同一事故或同一疾病的编号，用于查重"),
             "over_capacity": _flag("支出超过家庭承受能力"),
             "members": {"type": "array", "title": "共同生活的家庭成员", "x-widget": "rows", "items": _MEMBER},
             "expenditures": {"type": "array", "title": "刚性支出", "x-widget": "rows", "items": _EXPENDITURE},
         },
-        "x-layout": {
-            "sections": [
-                {"title": "一、申请人", "fields": ["applicant_name", "id_number", "phone", "household_size"]},
-                {
-                    "title": "二、困难情况",
-                    "fields": ["cause", "needs_immediate", "description", "requested_amount"],
-                },
-                {"title": "三、来源与属地", "fields": ["channel", "discovered_at", "received_at", "division"]},
-                {
-                    "title": "四、其他(可以事后补充)",
-                    "fields": ["category", "category_confirmed", "linked_programme", "linked_reference"],
-                },
-            ]
-        },
+        "x-layout": [
+            {"title": "一、申请人", "fields": ["applicant_name", "id_number", "phone", "household_size"]},
+            {"title": "二、困难情况", "fields": ["cause", "needs_immediate", "description", "requested_amount"]},
+            {"title": "三、来源与属地", "fields": ["channel", "discovered_at", "received_at", "division"]},
+            {"title": "四、其他（可以事后补充）", "fields": [*_LATER]},
+        ],
     }
 
 

@@ -1,8 +1,9 @@
 """Yuan as people write them, fen as everything else counts them; never a float."""
 
 import re
+import unicodedata
 
-_YUAN = re.compile(r"^\d{1,9}(\.\d{1,2})?$")  # policy reference 6.1
+_YUAN = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")  # policy reference 6.1
 
 
 def yuan_text(amount_fen: int | None) -> str:
@@ -22,8 +23,9 @@ def typed_yuan(amount_fen: int) -> str:
 
 def fen_of(typed: str) -> int | None:
     """The fen of a typed amount of yuan (`700`, `700.5`, `1,234.50`), or None when it is not one."""
-    cleaned = typed.strip().replace(",", "").replace("，", "").removesuffix("元").strip()
-    if not _YUAN.match(cleaned):
+    half_width = unicodedata.normalize("NFKC", typed)  # Chinese input methods type full-width digits
+    cleaned = half_width.strip().replace(",", "").removesuffix("元").strip()
+    if not _YUAN.fullmatch(cleaned):
         return None
     yuan, _, decimals = cleaned.partition(".")
     return int(yuan) * 100 + int(decimals.ljust(2, "0") or 0)

@@ -6,25 +6,27 @@ from admin_ui import labels
 from admin_ui.client import ApiProblem
 from admin_ui.plain_text import plain
 
-SERVER_FAULT = 500
+NOT_THEIR_FAULT = frozenset({0, 409, 503})
 
 
 def show_problem(problem: ApiProblem) -> None:
     """Say what the API refused, who is concerned, and what the person can do."""
-    show = st.warning if problem.status in {0, 409} else st.error
+    show = st.warning if problem.status in NOT_THEIR_FAULT else st.error
     show(problem_text(problem))
 
 
 def problem_text(problem: ApiProblem) -> str:
-    """The problem as safe Markdown."""
-    text = labels.PROBLEMS.get(problem.code) or _text_by_status(problem)
-    who = problem.facts.get("assignee_name") or problem.facts.get("assignee") or problem.facts.get("completed_by")
-    if who:
-        text += f"\n\n办理人:{plain(who)}"
-    return text
+    """The problem as safe Markdown: this page's words where it has any, else the API's."""
+    text = labels.PROBLEMS.get(problem.code)
+    if text is None:
+        title, detail = plain(problem.facts.get("title") or "未能办理"), plain(problem.detail or problem.code)
+        text = f"**{title}** {detail}"
+    who = problem.facts.get("assignee_name") or problem.facts.get("assignee")
+    lines = [text, f"办理人：{plain(who)}" if who else None, _request_words(problem)]
+    return "\n\n".join(line for line in lines if line)
 
 
-def _text_by_status(problem: ApiProblem) -> str:
-    if problem.status >= SERVER_FAULT:
-        return labels.PROBLEMS["unavailable"]
-    return f"未能办理:{plain(problem.detail or problem.code)}"
+def _request_words(problem: ApiProblem) -> str | None:
+    """The number by which an administrator finds the request, where nothing the person did is wrong."""
+    number = problem.facts.get("request_id")
+    return f"请求编号：{plain(number)}" if number and not problem.is_final else None

@@ -1,14 +1,14 @@
 """Who is looking at the page: asked of the API on every rerun, so that a session revoked elsewhere ends here too."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import streamlit as st
 
 from admin_ui.api_shapes import JsonObject, Me
 from admin_ui.client import ApiClient, ApiProblem, NotSignedInProblem
 from admin_ui.connection import http_client
-from admin_ui.time_text import WorkingDays, moment
+from admin_ui.time_text import WorkingDays
 
 COOKIE = "jiuzhu_session"
 SECURE_COOKIE = "__Host-jiuzhu_session"
@@ -51,7 +51,7 @@ def open_visit() -> Visit:
     """The visit of this rerun, kept for the fragments of the page; raises where nobody is signed in."""
     client = ApiClient(http_client(), session_token())
     me = client.me()
-    visit = Visit(client, me, moment(me.get("now")) or datetime.now(UTC))
+    visit = Visit(client, me, datetime.fromisoformat(me["now"]))
     st.session_state[_VISIT] = visit
     return visit
 

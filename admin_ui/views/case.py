@@ -37,7 +37,7 @@ def show() -> None:
         _show_position(case)
         show_events(case)
     st.subheader("流程图")
-    show_diagrams(case_id, height=440)
+    show_diagrams(case_id, height=500)
     st.subheader("时限")
     _show_deadlines(deadlines)
     st.subheader("材料与文书")
@@ -55,20 +55,20 @@ def _show_head(case: CaseView, deadlines: list[DeadlineItem]) -> None:
         open_ones = [one for one in soonest_first(deadlines) if one["status"] in OPEN_STATUSES]
         if open_ones:
             show_time_left(open_ones[0]["due_at"], open_ones[0]["status"])
-            st.caption(plain(labels.deadline_label(open_ones[0]["key"])))
+            st.caption(plain(labels.deadline_label(open_ones[0]["key"])), width="content")
 
 
 def _show_position(case: CaseView) -> None:
     tasks = _open_tasks(case)
     if not tasks:
         waiting = case["status"] in labels.OPEN_CASE_STATUSES
-        st.info("目前没有待办:正在等待外部事件或约定的时间。" if waiting else "个案已结束,没有待办。")
+        st.info("目前没有待办：正在等待外部事件或约定的时间。" if waiting else "个案已结束，没有待办。")
     for task in tasks:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             link_to("task", f"**{plain(task['name'])}**", task=task["task_id"])
             who = task.get("assignee_name") or task["assignee"]
             role = labels.label(labels.ROLES, task["role"])
-            st.caption(plain(f"{role} {who} 办理中" if who else f"等待{role}签收"))
+            st.caption(plain(f"{role} {who} 办理中" if who else f"等待{role}签收"), width="content")
             show_time_left(task["due_at"], task["deadline_status"])
 
 
@@ -87,5 +87,6 @@ def _show_deadlines(deadlines: list[DeadlineItem]) -> None:
     if not deadlines:
         st.caption("这个个案目前没有时限。")
         return
-    show_deadline_bars(deadlines)
-    show_deadline_table(deadlines)
+    with st.container(key="case-deadlines"):
+        show_deadline_bars(deadlines)
+        show_deadline_table(deadlines)

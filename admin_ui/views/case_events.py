@@ -30,12 +30,12 @@ def _show_event(case: CaseView, name: str) -> None:
     words = labels.MESSAGES[name]
     sent = f"sent/{case['case_id']}/{name}"
     if st.session_state.pop(sent, False):
-        st.success(f"已登记:{words}。")
-    with st.expander(f"登记:{words}"):
+        st.success(f"已登记：{words}。")
+    with st.expander(f"登记：{words}"):
         now = visit().now.astimezone(LOCAL).replace(tzinfo=None, second=0, microsecond=0)
         slot = f"{case['case_id']}/{name}"
         at = st.datetime_input("发生时间", value=now, format="YYYY-MM-DD", step=60, key=f"{slot}/at")
-        note = st.text_input("说明(可不填)", key=f"{slot}/note", max_chars=200)
+        note = st.text_input("说明（可不填）", key=f"{slot}/note", max_chars=200)
         if st.button("登记", key=f"{slot}/send") and at is not None:
             _send(case["case_id"], name, _data(name, at, note))
             st.session_state[sent] = True

@@ -10,6 +10,7 @@ from admin_ui.session import visit
 from admin_ui.time_text import moment_text
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.paging import Paging
+from admin_ui.widgets.url_filters import url_select
 
 PAGE_SIZE = 20
 
@@ -21,7 +22,7 @@ def show() -> None:
     paging = Paging("cases", tuple(filters.values()))
     page = visit().client.cases(limit=PAGE_SIZE, cursor=paging.cursor, **filters)
     if not page["items"]:
-        st.info("没有符合条件的个案。请检查个案编号,或放宽筛选条件。")
+        st.info("没有符合条件的个案。请检查个案编号，或放宽筛选条件。")
     for case in page["items"]:
         _show_row(case)
     paging.show(page["next_cursor"])
@@ -31,19 +32,19 @@ def _choose_filters() -> dict[str, str | None]:
     search, status, track = st.columns([3, 2, 2], vertical_alignment="bottom")
     return {
         "q": search.text_input("查找", placeholder="个案编号", key="q", bind="query-params"),
-        "status": status.selectbox(
+        "status": url_select(
+            status,
             "状态",
+            "status",
             ["", *labels.CASE_STATUSES],
-            format_func=lambda code: labels.label(labels.CASE_STATUSES, code, "全部状态"),
-            key="status",
-            bind="query-params",
+            lambda code: labels.label(labels.CASE_STATUSES, code, missing="全部状态"),
         ),
-        "track": track.selectbox(
+        "track": url_select(
+            track,
             "救助类型",
+            "track",
             ["", *labels.TRACKS],
-            format_func=lambda code: labels.label(labels.TRACKS, code, "全部类型"),
-            key="track",
-            bind="query-params",
+            lambda code: labels.label(labels.TRACKS, code, missing="全部类型"),
         ),
     }
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from admin_ui import labels
 from admin_ui.api_shapes import TaskItem
@@ -16,13 +17,15 @@ from admin_ui.session import visit
 from admin_ui.time_text import LOCAL, short_moment_text
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.paging import Paging
+from admin_ui.widgets.url_filters import chosen_in_url, url_segments, url_select
 
 PAGE_SIZE: Final = 20
 LOOK_AGAIN_SECONDS: Final = 45
 _SEEN = "inbox/seen-counts"
+_FRESH = "inbox/list-is-fresh"
 _EMPTY: Final = {
     "mine": "您手上没有待办。请到“可签收”中签收新的任务。",
-    "available": "目前没有等待签收的任务。新的任务到达后,这里会提示。",
+    "available": "目前没有等待签收的任务。新的任务到达后，这里会提示。",
     "team": "本单位目前没有未办结的任务。",
     "all": "辖区内目前没有未办结的任务。",
 }
@@ -31,14 +34,13 @@ _EMPTY: Final = {
 def show() -> None:
     """The inbox page."""
     st.title("待办")
-    counts = st.session_state.get(_SEEN, {})
-    view = _choose_view(counts)
+    top = st.container()
     filters = _choose_filters()
+    view = chosen_in_url("view", labels.INBOX_VIEWS, "mine")
     paging = Paging("inbox", (view, *filters.values()))
     page = visit().client.tasks(view=view, limit=PAGE_SIZE, cursor=paging.cursor, **filters)
-    if page.get("counts", {}) != counts:
-        st.session_state[_SEEN] = page.get("counts", {})
-        st.rerun()
+    _choose_view(top, page.get("counts", {}))
+    st.session_state[_SEEN], st.session_state[_FRESH] = page.get("counts", {}), True
     _show_news(view)
     _show_refusal()
     if not page["items"]:
@@ -48,60 +50,44 @@ def show() -> None:
     paging.show(page["next_cursor"])
 
 
-def _choose_view(counts: dict[str, int]) -> str:
+def _choose_view(where: DeltaGenerator, counts: dict[str, int]) -> None:
     def words(view: str) -> str:
         return f"{labels.INBOX_VIEWS[view]} {counts[view]}" if view in counts else labels.INBOX_VIEWS[view]
 
-    chosen = st.segmented_control(
-        "查看范围",
-        list(labels.INBOX_VIEWS),
-        format_func=words,
-        default="mine",
-        required=True,
-        key="view",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return chosen or "mine"
+    url_segments(where, "查看范围", "view", labels.INBOX_VIEWS, words)
 
 
 def _choose_filters() -> dict[str, str | None]:
     """The filters as the API takes them; they live in the URL and can be shared."""
     search, role, due = st.columns([3, 2, 2], vertical_alignment="bottom")
     typed = search.text_input("查找", placeholder="个案编号或事项名称", key="q", bind="query-params")
-    roles = ["", *sorted(visit().roles & set(labels.ROLES))]
-    chosen_role = role.selectbox(
-        "岗位",
-        roles,
-        format_func=lambda code: labels.label(labels.ROLES, code, labels.ROLE_QUEUES),
-        key="role",
-        bind="query-params",
+    roles = ["", *sorted(visit().roles & labels.ROLES.keys())]
+    chosen_role = url_select(
+        role, "岗位", "role", roles, lambda code: labels.label(labels.ROLES, code, missing="全部岗位")
     )
-    chosen_due = due.selectbox(
-        "时限", list(labels.DUE_FILTERS), format_func=labels.DUE_FILTERS.__getitem__, key="due", bind="query-params"
-    )
+    chosen_due = url_select(due, "时限", "due", labels.DUE_FILTERS, labels.DUE_FILTERS.__getitem__)
     return {"q": typed, "role": chosen_role, "due_before": _due_before(chosen_due)}
 
 
-def _due_before(chosen: str | None) -> str | None:
+def _due_before(chosen: str) -> str | None:
     now = visit().now.astimezone(LOCAL)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     limits = {"breached": now, "today": midnight, "three_days": midnight + timedelta(days=2)}
-    return limits[chosen].isoformat() if chosen in limits else None
+    return limits[chosen].isoformat() if chosen else None
 
 
 @st.fragment(run_every=LOOK_AGAIN_SECONDS)
 def _show_news(view: str) -> None:
     """A hint when tasks arrived; the list itself never moves under somebody's hand."""
     seen = st.session_state.get(_SEEN, {})
-    if view not in seen:
+    if st.session_state.pop(_FRESH, False) or view not in seen:
         return
     try:
         now_there = visit().client.tasks(view=view, limit=1).get("counts", {}).get(view, 0)
     except ApiProblem:
         return  # the next look, or the next click, says what is wrong
     more = now_there - seen[view]
-    if more > 0 and st.button(f"有 {more} 条新任务,点击刷新", key="inbox/refresh"):
+    if more > 0 and st.button(f"有 {more} 条新任务，点击刷新", key="inbox/refresh"):
         st.rerun(scope="app")
 
 

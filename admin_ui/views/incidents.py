@@ -18,7 +18,7 @@ _NEWS = "incidents/news"
 def show() -> None:
     """The open incidents."""
     st.title("异常")
-    st.caption("流程无法自动继续的个案。核对原因并排除后点击“重试”,个案从中断处继续,不会重复已完成的步骤。")
+    st.caption("流程无法自动继续的个案。核对原因并排除后点击“重试”，个案从中断处继续，不会重复已完成的步骤。")
     _show_news()
     found = visit().client.incidents(status="open")
     if not found:
@@ -61,6 +61,6 @@ def _show_news() -> None:
         return
     problem = st.session_state.pop(_NEWS)
     if problem is None:
-        st.success("已重试。若仍无法继续,异常会再次出现在下方。")
+        st.success("已重试。若仍无法继续，异常会再次出现在下方。")
     else:
         show_problem(problem)

@@ -12,6 +12,7 @@ from admin_ui.links import go_to
 from admin_ui.pending_writes import send_once
 from admin_ui.plain_text import plain
 from admin_ui.problems import show_problem
+from admin_ui.reruns import run_part_again
 from admin_ui.session import visit
 from admin_ui.widgets.case_papers import CasePapers
 from admin_ui.widgets.countdown import show_time_left
@@ -19,7 +20,9 @@ from admin_ui.widgets.form_errors import FormErrors
 from admin_ui.widgets.schema_form import FormEntry, SchemaForm, forget_form
 
 _PREFIX = "intake"
+FORM_WIDTH = 760
 _CREATED = "intake-created"
+_KINDS_OF_PLACES = frozenset({"township", "village"})
 
 
 def show() -> None:
@@ -29,29 +32,33 @@ def show() -> None:
     if created is not None:
         _show_created(created)
         return
-    st.caption("只有带 * 的内容必须现在填写,其余可以事后补充。急难情形请尽快登记,救助不等材料。")
+    st.caption("只有带 * 的内容必须现在填写，其余可以事后补充。急难情形请尽快登记，救助不等材料。")
     _show_form()
 
 
 @st.fragment
 def _show_form() -> None:
-    schema = intake_schema(_divisions())
+    places = _places()
+    schema = intake_schema(places)
     errors = FormErrors(_PREFIX)
     errors.show_on_top(schema)
-    entry = SchemaForm(_PREFIX, schema, _initial(), CasePapers(None, "intake")).show(errors.left())
+    with st.container(width=FORM_WIDTH):
+        entry = SchemaForm(_PREFIX, schema, _initial(places), CasePapers(None, "intake")).show(errors.left())
     errors.typed_now(entry.typed)
     if st.button("登记", type="primary", key=f"{_PREFIX}/submit"):
         _register(entry, errors)
 
 
-def _initial() -> dict[str, Any]:
-    return {"household_size": 1, "channel": "window", "received_at": visit().now.isoformat()}
+def _initial(places: dict[str, str]) -> dict[str, Any]:
+    only_place = next(iter(places)) if len(places) == 1 else None
+    received_at = visit().now.isoformat()
+    return {"household_size": 1, "channel": "window", "received_at": received_at, "division": only_place}
 
 
-def _divisions() -> dict[str, str]:
+def _places() -> dict[str, str]:
     """The places this person may register for; none where the API has no list, then the code is typed."""
     try:
-        return {unit["code"]: unit["name"] for unit in visit().client.divisions()}
+        return {unit["code"]: unit["name"] for unit in visit().client.units() if unit["kind"] in _KINDS_OF_PLACES}
     except NotSignedInProblem:
         raise
     except ApiProblem:
@@ -61,7 +68,7 @@ def _divisions() -> dict[str, str]:
 def _register(entry: FormEntry, errors: FormErrors) -> None:
     if entry.problems:
         errors.keep({one.path: one.message for one in entry.problems}, entry.typed)
-        st.rerun(scope="fragment")
+        run_part_again()
     client, body = visit().client, body_of(entry.data)
     try:
         created = send_once("register_case", body, lambda key: client.register_case(body, key))
@@ -72,14 +79,14 @@ def _register(entry: FormEntry, errors: FormErrors) -> None:
             show_problem(problem)
             return
         errors.keep({field_of(one.path): one.message for one in problem.errors}, entry.typed)
-        st.rerun(scope="fragment")
+        run_part_again()
     st.session_state[_CREATED] = created
     forget_form(_PREFIX)
     st.rerun(scope="app")
 
 
 def _show_created(created: CreatedCase) -> None:
-    st.success(f"已登记,个案编号 {plain(created['reference'])}。")
+    st.success(f"已登记，个案编号 {plain(created['reference'])}。")
     if created["tasks"]:
         st.subheader("接下来")
     for task in created["tasks"]:

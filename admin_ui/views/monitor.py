@@ -1,5 +1,6 @@
 """时限监控: which deadlines are at risk, breached or paused now, by unit, limit and day, down to the case."""
 
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
@@ -15,6 +16,7 @@ from admin_ui.views.monitor_summary import show_summary
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.deadline_list import due_words
 from admin_ui.widgets.paging import Paging
+from admin_ui.widgets.url_filters import url_segments, url_select
 
 PAGE_SIZE: Final = 20
 EXPORT_PAGE_SIZE: Final = 100
@@ -31,35 +33,36 @@ def show() -> None:
     paging = Paging("monitor", tuple(filters.values()))
     page = visit().client.deadlines(limit=PAGE_SIZE, cursor=paging.cursor, **filters)
     if not page["items"]:
-        st.info(f"目前没有“{labels.DEADLINE_STATUSES[filters['status'] or 'warned']}”的时限。")
+        st.info(f"目前没有“{labels.DEADLINE_STATUSES[filters['status']]}”的时限。")
     for one in page["items"]:
         _show_row(one)
     paging.show(page.get("next_cursor"))
     _show_export(filters)
 
 
-def _choose_filters() -> dict[str, str | None]:
-    status, key, division = st.columns([3, 2, 2], vertical_alignment="bottom")
+def _choose_filters() -> dict[str, str]:
+    statuses = st.container()
+    key, division = st.columns(2, vertical_alignment="bottom")
     return {
-        "status": status.segmented_control(
-            "状态",
-            _STATUSES,
-            format_func=labels.DEADLINE_STATUSES.__getitem__,
-            default="warned",
-            required=True,
-            key="status",
-            bind="query-params",
-        )
-        or "warned",
-        "key": key.selectbox(
+        "status": url_segments(statuses, "状态", "status", _STATUSES, labels.DEADLINE_STATUSES.__getitem__),
+        "key": url_select(
+            key,
             "时限",
+            "key",
             ["", *labels.DEADLINE_KEYS],
-            format_func=lambda code: labels.label(labels.DEADLINE_KEYS, code, "全部时限"),
-            key="key",
-            bind="query-params",
+            lambda code: labels.label(labels.DEADLINE_KEYS, code, missing="全部时限"),
         ),
-        "division": division.text_input("属地代码", placeholder="6、9 或 12 位", key="division", bind="query-params"),
+        "division": url_select(division, "属地", "division", ["", *(places := _places())], _place_words(places)),
     }
+
+
+def _places() -> dict[str, str]:
+    """The units of this person's area by code."""
+    return {unit["code"]: unit["name"] for unit in visit().client.units()}
+
+
+def _place_words(places: dict[str, str]) -> Callable[[str], str]:
+    return lambda code: plain(places.get(code, code)) if code else "全部属地"
 
 
 def _show_row(one: DeadlineItem) -> None:
@@ -79,7 +82,7 @@ def _show_row(one: DeadlineItem) -> None:
 
 
 @st.fragment
-def _show_export(filters: dict[str, str | None]) -> None:
+def _show_export(filters: dict[str, str]) -> None:
     """A table of what the filters select; made only when asked for."""
     if not st.button("准备导出", key="export"):
         return
@@ -87,12 +90,12 @@ def _show_export(filters: dict[str, str | None]) -> None:
         rows = _all_rows(filters)
     content = csv_of(_CSV_TITLES, [_csv_row(one) for one in rows])
     if len(rows) >= EXPORT_ROWS:
-        st.warning(f"只导出前 {EXPORT_ROWS} 条,请用筛选条件缩小范围。")
+        st.warning(f"只导出前 {EXPORT_ROWS} 条，请用筛选条件缩小范围。")
     name = f"时限明细-{visit().now:%Y%m%d}.csv"
-    st.download_button(f"下载 CSV({len(rows)} 条)", content, file_name=name, mime="text/csv", key="export-file")
+    st.download_button(f"下载 CSV（{len(rows)} 条）", content, file_name=name, mime="text/csv", key="export-file")
 
 
-def _all_rows(filters: dict[str, str | None]) -> list[DeadlineItem]:
+def _all_rows(filters: dict[str, str]) -> list[DeadlineItem]:
     rows: list[DeadlineItem] = []
     cursor: str | None = None
     while len(rows) < EXPORT_ROWS:

@@ -10,14 +10,16 @@ import streamlit as st
 from admin_ui import labels
 from admin_ui.api_shapes import DeadlineGroup
 from admin_ui.client import ApiProblem
+from admin_ui.plain_text import plain
 from admin_ui.problems import show_problem
 from admin_ui.session import visit
 
 REFRESH_SECONDS: Final = 60
 GROUPS_SHOWN: Final = 15
+TILE_WIDTH: Final = 168  # two abreast on a phone
 _GROUPINGS: Final = {"division": "按属地", "key": "按时限", "day": "按到期日"}
 _TILES: Final = {
-    "warned": "临近时限,需要尽快办理",
+    "warned": "临近时限，需要尽快办理",
     "breached": "已超过法定或规定时限",
     "paused": "依法暂停计时",
     "running": "正常计时",
@@ -51,8 +53,9 @@ def totals(groups: Sequence[DeadlineGroup]) -> Counter[str]:
 
 def _show_tiles(groups: Sequence[DeadlineGroup]) -> None:
     total = totals(groups)
-    for column, (status, meaning) in zip(st.columns(len(_TILES)), _TILES.items(), strict=True):
-        column.metric(labels.DEADLINE_STATUSES[status], total[status], border=True, help=meaning)
+    with st.container(horizontal=True):
+        for status, meaning in _TILES.items():
+            st.metric(labels.DEADLINE_STATUSES[status], total[status], border=True, help=meaning, width=TILE_WIDTH)
 
 
 def _show_groups(groups: Sequence[DeadlineGroup], grouping: str) -> None:
@@ -64,7 +67,7 @@ def _show_groups(groups: Sequence[DeadlineGroup], grouping: str) -> None:
     with table:
         _show_table(shown, grouping)
     if len(ordered) > GROUPS_SHOWN:
-        st.caption(f"共 {len(ordered)} 组,显示前 {GROUPS_SHOWN} 组。")
+        st.caption(f"共 {len(ordered)} 组，显示前 {GROUPS_SHOWN} 组。")
 
 
 def _most_pressing_first(groups: Sequence[DeadlineGroup]) -> list[DeadlineGroup]:
@@ -85,7 +88,7 @@ def _show_chart(groups: Sequence[DeadlineGroup], grouping: str) -> None:
     ]
     words = [labels.DEADLINE_STATUSES[status] for status in _COLOURS]
     chart = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart({"values": rows})
         .mark_bar()
         .encode(
             y=alt.Y("组:N", title=_GROUPINGS[grouping].removeprefix("按"), sort=None, axis=alt.Axis(labelLimit=160)),
@@ -99,16 +102,16 @@ def _show_chart(groups: Sequence[DeadlineGroup], grouping: str) -> None:
             tooltip=["组:N", "状态:N", "数量:Q"],
         )
     )
-    st.altair_chart(chart, width="stretch", alt="各组时限数量,数字见旁边的表格")
+    st.altair_chart(chart, width="stretch", alt="各组时限数量，数字见旁边的表格")
 
 
 def _show_table(groups: Sequence[DeadlineGroup], grouping: str) -> None:
     title = _GROUPINGS[grouping].removeprefix("按")
     rows = [
         {
-            title: _name(group, grouping),
+            title: plain(_name(group, grouping)),
             **{labels.DEADLINE_STATUSES[status]: group["counts"].get(status, 0) for status in _TILES},
         }
         for group in groups
     ]
-    st.dataframe(rows, hide_index=True, alt="各组时限数量")
+    st.table(rows, hide_index=True)

@@ -47,9 +47,12 @@ def _show_head(task: TaskDetail) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show_time_left(task["due_at"], task["deadline_status"])
         if task["due_at"]:
-            st.caption(f"到期 {moment_text(task['due_at'])}")
+            st.caption(f"到期 {moment_text(task['due_at'])}", width="content")
         where = task.get("division_name") or task["division"]
-        st.caption(" · ".join(plain(part) for part in (labels.label(labels.ROLES, task["role"]), where) if part))
+        st.caption(
+            " · ".join(plain(part) for part in (labels.label(labels.ROLES, task["role"]), where) if part),
+            width="content",
+        )
         if task["case_id"]:
             link_to("case", f"查看个案 {plain(task['reference'])}", case=task["case_id"])
 
@@ -62,7 +65,7 @@ def _show_work(task: TaskDetail, case: CaseView | None) -> None:
         show_form(task, case)
         show_hand_over(task)
     elif task["assignee"] is None:
-        st.info("这项任务尚未签收。签收后由您办理,其他同事不能再签收。")
+        st.info("这项任务尚未签收。签收后由您办理，其他同事不能再签收。")
         if st.button("签收并办理", type="primary", key="claim"):
             act("claim", task, lambda key: visit().client.claim(task["task_id"], task["revision"], key))
     else:

@@ -6,6 +6,7 @@ from admin_ui.api_shapes import CaseView, TaskDetail
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.pending_writes import send_once
 from admin_ui.problems import show_problem
+from admin_ui.reruns import run_part_again
 from admin_ui.session import visit
 from admin_ui.views.task_handling import keep_refusal, newest_revision, remember_revision
 from admin_ui.views.task_outcome import keep_outcome
@@ -44,7 +45,7 @@ def _complete(task: TaskDetail, entry: FormEntry, errors: FormErrors) -> None:
     prefix, task_id, revision = _prefix(task["task_id"]), task["task_id"], newest_revision(task)
     if entry.problems:
         errors.keep({one.path: one.message for one in entry.problems}, entry.typed)
-        st.rerun(scope="fragment")
+        run_part_again()
     client = visit().client
     try:
         answer = send_once(
@@ -57,7 +58,7 @@ def _complete(task: TaskDetail, entry: FormEntry, errors: FormErrors) -> None:
             keep_refusal(task_id, problem)
             st.rerun(scope="app")
         errors.keep({one.path.removeprefix("data."): one.message for one in problem.errors}, entry.typed)
-        st.rerun(scope="fragment")
+        run_part_again()
     keep_outcome(task, answer)
     forget_form(prefix)
     st.rerun(scope="app")
@@ -73,7 +74,7 @@ def _save_draft(task: TaskDetail, entry: FormEntry) -> None:
         except NotSignedInProblem:
             raise
         except ApiProblem as problem:
-            st.warning("草稿未能自动保存,请先不要关闭本页。")
+            st.warning("草稿未能自动保存，请先不要关闭本页。")
             show_problem(problem)
             return
         st.session_state[slot] = entry.typed

@@ -59,7 +59,7 @@ def show_hand_over(task: TaskDetail) -> None:
         return
     client, task_id = visit().client, task["task_id"]
     with drawer:
-        st.caption("退回后,同岗位的其他同事可以签收;已保存的草稿随任务保留。")
+        st.caption("退回后，同岗位的其他同事可以签收；已保存的草稿随任务保留。")
         if st.button("退回待签收", key="release"):
             act("release", task, lambda key: client.release(task_id, newest_revision(task), key), then="inbox")
         chosen = _choose_colleague(task)
@@ -73,7 +73,7 @@ def show_hand_over(task: TaskDetail) -> None:
 
 
 def _choose_colleague(task: TaskDetail) -> str | None:
-    people = {person["username"]: person["name"] for person in visit().client.staff(task["role"], task["case_id"])}
+    people = {person["username"]: person["name"] for person in visit().client.staff(task["role"])}
     people.pop(visit().me["username"], None)
     return st.selectbox(
         "转办给",

@@ -36,7 +36,7 @@ def show_outcome(outcome: Outcome) -> None:
     """The server's snapshot after completion."""
     task, answer = outcome.task, outcome.answer
     st.title(plain(task["name"]))
-    st.success(f"已办结,{moment_text(answer['completed_at'])}。")
+    st.success(f"已办结，{moment_text(answer['completed_at'])}。")
     _show_next(answer)
     with st.container(horizontal=True):
         if st.button("返回待办", type="primary"):
@@ -49,9 +49,9 @@ def _show_next(answer: Completion) -> None:
     status = answer["case_status"]
     if not answer["next_tasks"]:
         if status in labels.OPEN_CASE_STATUSES:
-            st.info("接下来没有新的待办:个案正在等待外部事件或约定的时间,到时会自动产生待办。")
+            st.info("接下来没有新的待办：个案正在等待外部事件或约定的时间，到时会自动产生待办。")
         elif status:
-            st.info(f"个案已结束:{labels.label(labels.CASE_STATUSES, status)}。")
+            st.info(f"个案已结束：{labels.label(labels.CASE_STATUSES, status)}。")
         return
     st.subheader("接下来")
     for task in answer["next_tasks"]:

@@ -11,7 +11,7 @@ from admin_ui.time_text import moment_text
 
 def show_facts(case: CaseView) -> None:
     """The facts as a plain list; what is not known yet is left out."""
-    lines = [f"- {name}:**{plain(value)}**" for name, value in _facts(case) if value not in (None, "", "—")]
+    lines = [f"- {name}：**{plain(value)}**" for name, value in _facts(case) if value not in (None, "", "—")]
     st.markdown("\n".join(lines))
     if case.get("description"):
         st.caption("情况说明")

@@ -23,7 +23,7 @@ class CasePapers:
     def upload(self, field: FormField, file_name: str, content: bytes, media_type: str) -> str:
         """The document id of a paper just stored in the case."""
         if self.case_id is None:
-            raise ApiProblem(409, "no_case", "这项任务不属于个案,不能上传材料", {})
+            raise ApiProblem(409, "no_case", "这项任务不属于个案，不能上传材料", {})
         case_id, client = self.case_id, visit().client
         kind = f"{self.element_id}.{field.name}"
         document_id = send_once(
@@ -44,8 +44,8 @@ class CasePapers:
         return names.setdefault(document_id, document_id)
 
     def staff(self, role: str | None) -> Sequence[StaffItem]:
-        """Who can be chosen for `role` in this case."""
-        return visit().client.staff(role, self.case_id)
+        """Colleagues who hold `role`."""
+        return visit().client.staff(role)
 
 
 def _names(case_id: str) -> dict[str, str]:

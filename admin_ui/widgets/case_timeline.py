@@ -42,7 +42,7 @@ def _detail_words(detail: str | JsonObject | None) -> str:
         return ""
     if isinstance(detail, str):
         return detail
-    return ";".join(f"{name}:{_value_words(value)}" for name, value in detail.items())
+    return "；".join(f"{name}：{_value_words(value)}" for name, value in detail.items())
 
 
 def _value_words(value: object) -> str:

@@ -15,6 +15,7 @@ from admin_ui.time_text import LOCAL, moment, moment_text
 from admin_ui.widgets.countdown import OPEN_STATUSES, show_time_left, time_left_of
 
 _BAR_COLOURS = {"计时": "#0b57a4", "暂停": "#b9a3d8", "超时限": "#b3261e"}
+_DAYS = alt.Axis(format="%m-%d", tickCount={"interval": "day", "step": 1}, labelOverlap=True)
 _FAR = "9999"
 
 
@@ -37,8 +38,8 @@ def show_deadline_rows(deadlines: Sequence[DeadlineItem]) -> None:
 def due_words(one: DeadlineItem) -> str:
     """When a deadline is due, and whether that may still move."""
     if one["status"] == "paused":
-        return "计时暂停,恢复后重新计算到期时间"
-    provisional = "(暂定,当年日历公布后重算)" if one["provisional"] else ""
+        return "计时暂停，恢复后重新计算到期时间"
+    provisional = "（暂定，当年日历公布后重算）" if one["provisional"] else ""
     return f"{moment_text(one['due_at'])}{provisional}"
 
 
@@ -48,10 +49,10 @@ def show_deadline_bars(deadlines: Sequence[DeadlineItem]) -> None:
     if not pieces:
         return
     chart = (
-        alt.Chart(alt.Data(values=[piece.record for piece in pieces]))
+        alt.Chart({"values": [piece.record for piece in pieces]})
         .mark_bar(height=14, cornerRadius=2)
         .encode(
-            x=alt.X("from:T", title="时间", axis=alt.Axis(format="%m-%d", labelOverlap=True)),
+            x=alt.X("from:T", title="时间", axis=_DAYS),
             x2="to:T",
             y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=220)),
             color=alt.Color(
@@ -63,7 +64,7 @@ def show_deadline_bars(deadlines: Sequence[DeadlineItem]) -> None:
             tooltip=[alt.Tooltip("name:N", title="时限"), alt.Tooltip("state:N", title="状态")],
         )
     )
-    st.altair_chart(chart, width="stretch", alt="各项时限的起止与暂停,文字见下表")
+    st.altair_chart(chart, width="stretch", alt="各项时限的起止与暂停，文字见下表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +124,4 @@ def _pauses_words(pauses: Sequence[Pause]) -> str:
         f"{moment_text(pause['resumed_at']) if pause['resumed_at'] else '今'}"
         for pause in pauses
     ]
-    return ";".join(words) or "—"
+    return "；".join(words) or "—"

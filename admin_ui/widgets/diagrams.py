@@ -23,7 +23,7 @@ def show_diagrams(case_id: str, height: int) -> None:
         return
     chosen = _choose(definitions, case_id)
     clicked = show_diagram(chosen, _version(chosen), height)
-    st.caption("图例:● 蓝色粗框 办理中;! 红色虚线框 超时限;✓ 绿色 已完成;× 灰色虚线 已取消;“2 次”为办理次数。")
+    st.caption("图例：● 蓝色粗框 办理中；! 红色虚线框 超时限；✓ 绿色 已完成；× 灰色虚线 已取消；“2 次”为办理次数。")
     if clicked:
         _show_clicked(clicked, chosen)
 
@@ -54,7 +54,7 @@ def _choose(definitions: Sequence[DiagramDefinition], case_id: str) -> DiagramDe
 def _title(definitions: Sequence[DiagramDefinition], number: int) -> str:
     one = definitions[number]
     same = [place for place, other in enumerate(definitions) if other["process_id"] == one["process_id"]]
-    turn = f"(第 {same.index(number) + 1} 次)" if len(same) > 1 else ""
+    turn = f"（第 {same.index(number) + 1} 次）" if len(same) > 1 else ""
     waits = " ● 当前" if any(element["state"] in WAITING for element in one["elements"].values()) else ""
     return f"{plain(one['name'] or labels.label(labels.PROCESSES, one['process_id']))}{turn}{waits}"
 
@@ -72,4 +72,4 @@ def _state_words(element: DiagramElement | None) -> str:
     if element is None:
         return "尚未到达"
     state = labels.label(labels.DIAGRAM_WORDS, element["state"])
-    return f"{state},到达 {element['visits']} 次"
+    return f"{state}，到达 {element['visits']} 次"

@@ -7,6 +7,7 @@ import streamlit as st
 
 from admin_ui.api_shapes import JsonObject
 from admin_ui.plain_text import plain
+from admin_ui.reruns import run_part_again
 from admin_ui.widgets.form_values import form_fields
 
 
@@ -29,7 +30,7 @@ class FormErrors:
         st.session_state[self._typed] = typed
         if before is not None and before != typed and self.left() != st.session_state.get(self._errors, {}):
             st.session_state[self._errors] = self.left()
-            st.rerun(scope="fragment")
+            run_part_again()
 
     def left(self) -> dict[str, str]:
         """The errors of fields not changed since."""
@@ -44,8 +45,8 @@ class FormErrors:
         if not errors:
             return
         titles = {field.name: field.title for field in form_fields(schema)}
-        lines = [f"- **{plain(_title(titles, path))}**:{plain(message)}" for path, message in errors.items()]
-        st.error(f"有 {len(errors)} 处需要修改,您填写的内容都已保留:\n\n" + "\n".join(lines))
+        lines = [f"- **{plain(_title(titles, path))}**：{plain(message)}" for path, message in errors.items()]
+        st.error(f"有 {len(errors)} 处需要修改，您填写的内容都已保留：\n\n" + "\n".join(lines))
 
 
 def _same(refused: JsonObject, typed: JsonObject, name: str) -> bool:

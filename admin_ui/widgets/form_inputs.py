@@ -11,6 +11,7 @@ from admin_ui.api_shapes import StaffItem
 from admin_ui.client import ApiProblem
 from admin_ui.plain_text import plain
 from admin_ui.problems import show_problem
+from admin_ui.reruns import run_part_again
 from admin_ui.widgets.form_values import FieldKind, FormField
 
 RADIO_OPTIONS = 5
@@ -65,7 +66,7 @@ def _textarea(item: Input) -> None:
 
 
 def _money(item: Input) -> None:
-    st.text_input(f"{item.label}(元)", key=item.key, help=item.help, placeholder="例如 700 或 700.50", max_chars=13)
+    st.text_input(item.label, key=item.key, help=item.help, placeholder="例如 700 或 700.50", max_chars=13)
 
 
 def _number(item: Input) -> None:
@@ -150,7 +151,7 @@ def _staff(item: Input) -> None:
         list(names),
         key=item.key,
         help=item.help,
-        format_func=lambda username: f"{plain(names[username])}({plain(username)})",
+        format_func=lambda username: f"{plain(names[username])}（{plain(username)}）",
         index=None,
         placeholder="请选择",
     )
@@ -198,11 +199,11 @@ def _stored(key: str) -> list[str]:
 
 def _stored_paper(item: Input, document_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"已上传:{item.services.document_name(document_id)}")
+        st.text(f"已上传：{item.services.document_name(document_id)}")
         if st.button("移除", key=f"{item.key}/remove-{document_id}", type="tertiary"):
             left = [one for one in _stored(item.key) if one != document_id]
             _keep(item, left)
-            st.rerun(scope="fragment")
+            run_part_again()
 
 
 def _store(item: Input, name: str, content: bytes, media_type: str, *, many: bool) -> None:
@@ -213,7 +214,7 @@ def _store(item: Input, name: str, content: bytes, media_type: str, *, many: boo
         return
     _keep(item, [*_stored(item.key), document_id] if many else [document_id])
     st.session_state[f"{item.key}/turn"] += 1
-    st.rerun(scope="fragment")
+    run_part_again()
 
 
 def _keep(item: Input, document_ids: list[str]) -> None:

@@ -164,7 +164,7 @@ def _kept(value: Any) -> Entered:
 def _entered_money(raw: str) -> Entered:
     amount_fen = fen_of(raw)
     if amount_fen is None:
-        return Entered(problem="请填写金额(元),最多两位小数,例如 700 或 700.50", typed=raw)
+        return Entered(problem="请填写金额（元），最多两位小数，例如 700 或 700.50", typed=raw)
     return _kept(amount_fen)
 
 
@@ -172,8 +172,8 @@ def _entered_number(raw: str) -> Entered:
     try:
         number = Decimal(raw.strip())
     except InvalidOperation:
-        return Entered(problem="请填写数字,例如 2 或 1.5", typed=raw)
+        return Entered(problem="请填写数字，例如 2 或 1.5", typed=raw)
     if not number.is_finite():
-        return Entered(problem="请填写数字,例如 2 或 1.5", typed=raw)
+        return Entered(problem="请填写数字，例如 2 或 1.5", typed=raw)
     # JSON has one kind of number; money never comes here (it is integer fen).
     return Entered(int(number) if number == number.to_integral_value() else float(number), typed=raw)

@@ -14,11 +14,17 @@ _STYLE = """
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzone"] button { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button * { display: none; }
-[data-testid="stFileUploaderDropzone"] button::after { content: "选择文件(pdf、jpg、png)"; font-size: 1rem; }
+[data-testid="stFileUploaderDropzone"] button::after { content: "选择文件（pdf、jpg、png）"; font-size: 1rem; }
 .stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 3rem; }
 h1 { font-size: 1.7rem !important; padding: 0.2rem 0 0.6rem !important; }
 h2 { font-size: 1.35rem !important; }
 h3 { font-size: 1.1rem !important; }
+[data-testid="stPageLink"] a { padding: 0; }
+[data-testid="stPageLink"] a p { color: #0b4a8f; }
+[data-testid="stPageLink"] a:hover p { text-decoration: underline; }
+[data-testid="stTable"] { overflow-x: auto; }
+[data-testid="stTable"] td, [data-testid="stTable"] th { min-width: 4.5rem; }
+.st-key-case-deadlines [data-testid="stTable"] table { min-width: 56rem; }
 a.jz-sign-in { display: inline-block; padding: 0.6rem 1.4rem; border-radius: 6px; font-weight: 600; }
 a.jz-sign-in { background: #0b57a4; color: #fff !important; text-decoration: none; }
 a.jz-sign-in:focus-visible { outline: 3px solid #1c2733; outline-offset: 2px; }

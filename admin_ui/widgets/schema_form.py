@@ -14,6 +14,7 @@ import streamlit as st
 from admin_ui.api_shapes import JsonObject
 from admin_ui.client import FieldProblem
 from admin_ui.plain_text import plain
+from admin_ui.reruns import run_part_again
 from admin_ui.widgets.form_inputs import FormServices, Input, show_input
 from admin_ui.widgets.form_rules import is_required, visible_fields
 from admin_ui.widgets.form_values import Entered, FieldKind, FormField, entered, form_fields, shown
@@ -38,7 +39,7 @@ class SchemaForm:
     schema: JsonObject
     initial: Mapping[str, Any]
     services: FormServices
-    layout: JsonObject | None = None
+    layout: Sequence[Any] | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def show(self, errors: Mapping[str, str]) -> FormEntry:
@@ -57,9 +58,10 @@ class SchemaForm:
         return _entry(visible, before)
 
     def _sections(self, visible: Sequence[FormField]) -> Iterable[tuple[str | None, set[str]]]:
-        listed = (self.layout or self.schema.get("x-layout") or {}).get("sections", ())
         placed: set[str] = set()
-        for section in listed:
+        for section in self.layout or self.schema.get("x-layout") or ():
+            if not isinstance(section, dict):  # a plain list of names has no headings: the schema has the order
+                continue
             names = {one.name for one in visible} & set(section["fields"])
             placed |= names
             if names:
@@ -68,8 +70,7 @@ class SchemaForm:
 
     def _show(self, one: FormField, values: Mapping[str, Any], errors: Mapping[str, str]) -> None:
         key = f"{self.prefix}/{one.name}"
-        starred = "" if not is_required(one, values, self.facts) else " :red[*]"
-        label = plain(one.title) + starred
+        label = _label(one, is_asked=is_required(one, values, self.facts))
         if one.is_read_only:
             st.markdown(label)
             st.text(_words(one, self.initial.get(one.name)))
@@ -96,15 +97,15 @@ class SchemaForm:
                 for column in one.columns:
                     path = f"{one.name}.{number}" + (f".{column.name}" if column.name else "")
                     cell = typed.get(column.name) if column.name else typed
-                    title = plain(column.title) + (" :red[*]" if column.is_in_required else "")
+                    title = _label(column, is_asked=column.is_in_required)
                     item = Input(column, f"{key}/{row_id}/{column.name}", title, self.services)
                     self._show_one(item, cell, errors.get(path))
                 if st.button("删除这一行", key=f"{key}/{row_id}/remove", type="tertiary"):
                     self._keep_rows(one, [row for row in rows if row[0] != row_id])
-                    st.rerun(scope="fragment")
+                    run_part_again()
         if len(rows) < MAX_ROWS and st.button("增加一行", key=f"{key}/add"):
             self._keep_rows(one, [*rows, (str(uuid4()), {} if one.columns[0].name else None)])
-            st.rerun(scope="fragment")
+            run_part_again()
 
     def _rows(self, one: FormField) -> list[tuple[str, Any]]:
         slot = f"{self.prefix}/{one.name}/rows"
@@ -157,6 +158,12 @@ def forget_form(prefix: str) -> None:
         del st.session_state[key]
 
 
+def _label(one: FormField, *, is_asked: bool) -> str:
+    """The name of a field with its unit, and a star where it must be filled in."""
+    unit = "（元）" if one.kind is FieldKind.MONEY else ""
+    return plain(one.title) + unit + (" :red[*]" if is_asked else "")
+
+
 def _row(cells: Mapping[str, Entered], what: str) -> Any:
     if "" in cells:
         return getattr(cells[""], what)
@@ -178,4 +185,4 @@ def _words(one: FormField, value: Any) -> str:
 
 def _show_error(message: str | None) -> None:
     if message:
-        st.markdown(f":red[**需修改:**{plain(message)}]")
+        st.markdown(f":red[**需修改：**{plain(message)}]")
