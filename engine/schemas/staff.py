@@ -63,6 +63,29 @@ class PasswordChange(_Entered):
     new: str = Field(min_length=1, max_length=1000)
 
 
+class NewApiToken(_Entered):
+    """A token for a program of the signed-in person."""
+
+    name: str = Field(min_length=1, max_length=100)
+    days: int = Field(default=90, ge=1, le=365)
+
+
+class ApiTokenItem(_Shown):
+    """A live token, without the token itself."""
+
+    token_id: UUID
+    name: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+class ApiTokenList(_Shown):
+    """All live tokens of the signed-in person, newest first."""
+
+    items: list[ApiTokenItem]
+
+
 class StaffItem(_Shown):
     """A colleague, as pickers show them."""
 

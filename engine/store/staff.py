@@ -151,7 +151,7 @@ def unit_names(session: Session, codes: Collection[str]) -> dict[str, str]:
     if not codes:
         return {}
     rows = session.execute(select(OrgUnit.code, OrgUnit.name).where(OrgUnit.code.in_(codes)))
-    return {code: name for code, name in rows}
+    return {row.code: row.name for row in rows}
 
 
 def display_names(session: Session, usernames: Collection[str]) -> dict[str, str]:
@@ -159,7 +159,7 @@ def display_names(session: Session, usernames: Collection[str]) -> dict[str, str
     if not usernames:
         return {}
     query = select(StaffMember.username, StaffMember.display_name).where(StaffMember.username.in_(usernames))
-    return {username: name for username, name in session.execute(query)}
+    return {row.username: row.display_name for row in session.execute(query)}
 
 
 # Who is signed in. The statements are built once: they run on every request.
