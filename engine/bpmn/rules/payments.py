@@ -35,9 +35,9 @@ def payments_follow_an_approval(draft: Draft) -> Iterator[Fault]:
 
 def payments_follow_an_award(draft: Draft) -> Iterator[Fault]:
     """Every way to a payment passes the operation that registers the award, and that one a second person."""
-    awards = _with_operation(draft, "approval")
-    if not awards:
+    if all(operation.kind != "approval" for operation in draft.operations.values()):
         return
+    awards = _with_operation(draft, "approval")
     registered = set(awards)
     for payment, way in Ways(draft, registered.__contains__).to(_with_operation(draft, "payment")).items():
         yield fault(
