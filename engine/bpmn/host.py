@@ -69,7 +69,7 @@ class Host(Protocol):
         """The latest result of every decision by decision id: the members of `policy.*`."""
         ...
 
-    def decided(self, outcome: DecisionOutcome) -> None:
+    def decided(self, decision: DecisionOutcome) -> None:
         """A business rule task has its answer; from now on `policy()` holds it."""
         ...
 

@@ -1,8 +1,10 @@
 """The library's workflow with our journey, a clean end for removed tasks, and our own view of what is open."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow, BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.util.task import TaskState
 
@@ -12,7 +14,21 @@ from engine.bpmn.nodes import OPEN_STATES, Node
 from engine.bpmn.script_environment import FEEL_ENGINE
 
 
-class LiveWorkflow(BpmnWorkflow):
+class _Tree(BpmnBaseWorkflow):
+    """A task tree whose waiting tasks are found by looking at all tasks; the library walks the tree after each task."""
+
+    def update_waiting_tasks(self) -> None:
+        """Let every waiting task look whether it can go on."""
+        for task in [one for one in self.tasks.values() if one.state == TaskState.WAITING]:
+            if task.state == TaskState.WAITING and task.id in self.tasks:
+                task.task_spec._update(task)  # noqa: SLF001 - as the library does
+
+
+class CalledWorkflow(_Tree, BpmnSubWorkflow):
+    """The tree of a called process or an embedded subprocess."""
+
+
+class LiveWorkflow(_Tree, BpmnWorkflow):
     """One process instance in memory; `journey` is set before anything runs."""
 
     journey: Journey
@@ -20,6 +36,37 @@ class LiveWorkflow(BpmnWorkflow):
     def __init__(self, spec: Any, subprocess_specs: Any = None, *, deserializing: bool = False) -> None:
         super().__init__(spec, subprocess_specs, script_engine=FEEL_ENGINE, deserializing=deserializing)
         self.task_removed_event.connect(self._end_removed)
+
+    def create_subprocess(self, my_task: Any, spec_name: str) -> CalledWorkflow:
+        """A new tree for a call or subprocess that has been reached."""
+        self.subprocesses[my_task.id] = CalledWorkflow(self.subprocess_specs[spec_name], my_task.id, self)
+        return self.subprocesses[my_task.id]
+
+    def run_ready(self, before_run: Callable[[Any], None]) -> None:
+        """Run what needs nobody until nothing of it is left, called processes before those that call them."""
+        has_run = True
+        while has_run:
+            has_run = False
+            for tree in sorted(self.trees(), key=lambda one: -one.depth):
+                has_run |= self._run_ready_of(tree, before_run)
+
+    def _run_ready_of(self, tree: Any, before_run: Callable[[Any], None]) -> bool:
+        has_run = False
+        while ready := [task for task in tree.tasks.values() if _needs_nobody(task)]:
+            has_run = True
+            for task in ready:
+                if _needs_nobody(task) and task.id in tree.tasks:
+                    before_run(task)
+                    task.run()
+        self._tell_caller(tree)
+        return has_run
+
+    def _tell_caller(self, tree: Any) -> None:
+        """A cancelled transaction ends without an event; its node would wait for ever."""
+        if tree is not self and tree.completed:
+            caller = self.find(tree.parent_task_id)
+            if caller is not None and caller.state == TaskState.STARTED:
+                caller.task_spec._update(caller)  # noqa: SLF001 - as the library does
 
     def trees(self) -> Iterator[Any]:
         """The main workflow and those of all called processes and subprocesses."""
@@ -30,6 +77,10 @@ class LiveWorkflow(BpmnWorkflow):
         """Every task of every tree; parents come before their children."""
         for tree in self.trees():
             yield from tree.tasks.values()
+
+    def find(self, task_id: UUID) -> Any:
+        """The task of this id in whatever tree, None where there is none."""
+        return next((tree.tasks[task_id] for tree in self.trees() if task_id in tree.tasks), None)
 
     def open_tasks(self) -> Iterator[Any]:
         """Tasks that are ready, waiting or under way, in whatever tree; found without the library's iterators."""
@@ -71,3 +122,7 @@ class LiveWorkflow(BpmnWorkflow):
         called = self.subprocesses.get(task.id)
         if called is not None:
             called.cancel()
+
+
+def _needs_nobody(task: Any) -> bool:
+    return bool(task.state == TaskState.READY and not task.task_spec.manual)

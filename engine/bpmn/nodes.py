@@ -210,18 +210,16 @@ class _Results(MultiInstanceTask):
         """Take the result of one pass; parallel passes keep the order of their items."""
         del workflow
         repeating = child.parent
-        repeating.internal_data["merged"].append(str(child.id))
+        repeating.internal_data["merged"] = [str(child.id)]  # the library asks for the last one only
         if self.data_output is not None and self.output_item is not None:
-            done = set(repeating.internal_data["merged"])
-            passes = [one for one in self._instances(repeating) if str(one.id) in done]
-            self.data_output.set(repeating, [self.output_item.get(one) for one in passes])
+            done = [one for one in self._instances(repeating) if one.state == TaskState.COMPLETED]
+            self.data_output.set(repeating, [self.output_item.get(one) for one in done])
 
     def check_completion_condition(self, my_task: Any) -> bool:
         """Whether the remaining passes are not needed."""
-        merged = my_task.internal_data.get("merged", [])
-        if not merged or self.condition is None:
+        if not my_task.internal_data["merged"] or self.condition is None:
             return False
-        last = next(one for one in my_task.children if str(one.id) == merged[-1])
+        last = next(one for one in my_task.children if str(one.id) in my_task.internal_data["merged"])
         return journey_of(last).condition(last, self.condition)
 
 

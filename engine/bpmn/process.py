@@ -21,10 +21,10 @@ from engine.bpmn.nodes import OPEN_STATES, declared_names
 from engine.bpmn.scopes import ProcessScope
 from engine.bpmn.state import LIBRARY_VERSION, STATE_FORMAT, read_state, write_state
 from engine.bpmn.steps import MAX_STEP_TIMERS, Step, data_bytes_of, depth_of
-from engine.bpmn.timers import NEVER, CycleTimer, Timer, due_of
+from engine.bpmn.timers import NEVER, CycleTimer, Timer, due_of, fire
 from engine.errors import FieldError, InvalidInputError, JiuzhuError
 
-__all__ = ["LIBRARY_VERSION", "STATE_FORMAT", "OpenTask", "Process", "Snapshot", "Wait", "WaitingTimer"]
+__all__ = ["LIBRARY_VERSION", "STATE_FORMAT", "OpenTask", "Process", "Snapshot", "Wait", "Waiting", "WaitingTimer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,12 @@ class Process:
 
     def fire_due(self) -> int:
         """All timers that are due at the host's time fire, earliest first; how many did."""
+        self._refuse_dead()
+        if not self._due_timers():
+            return 0
         with self._step() as step:
             for _ in range(MAX_STEP_TIMERS):
-                due = [task for task, _ in self._expected(Timer) if due_of(task) <= self._journey.host.now]
+                due = self._due_timers()
                 if not due:
                     break
                 self._fire(min(due, key=due_of), step)
@@ -212,7 +215,7 @@ class Process:
 
     def _find(self, task_id: UUID) -> Any:
         self._refuse_dead()
-        return next((tree.tasks[task_id] for tree in self._workflow.trees() if task_id in tree.tasks), None)
+        return self._workflow.find(task_id)
 
     def _open(self, task_id: UUID) -> Any:
         task = self._find(task_id)
@@ -235,8 +238,13 @@ class Process:
             found += [(task, one) for one in alternatives if isinstance(one, kind)]
         return found
 
+    def _due_timers(self) -> list[Any]:
+        return [task for task, _ in self._expected(Timer) if due_of(task) <= self._journey.host.now]
+
     def _fire(self, task: Any, step: Step) -> None:
         self._journey.current = task.task_spec.bpmn_id
+        if not isinstance(task.task_spec.event_definition, CycleTimer):  # it counts its rounds itself
+            fire(task)
         task.task_spec._update(task)  # noqa: SLF001 - as the library's refresh_timers does
         step.advance()
 

@@ -9,6 +9,7 @@ CASE: Final = "case"
 POLICY: Final = "policy"
 NO_NAMES: Final[Mapping[str, object]] = {}
 NO_CONTEXTS: Final[Mapping[str, Context]] = {}
+_MISSING: Final = object()
 
 
 class ProcessScope(Mapping[str, object]):
@@ -29,15 +30,20 @@ class ProcessScope(Mapping[str, object]):
         self._variables, self._declared, self._contexts, self._own = variables, declared, contexts, own
 
     def __getitem__(self, name: str) -> object:
+        value = self.get(name, _MISSING)
+        if value is _MISSING:
+            raise KeyError(name)
+        return value
+
+    def get(self, name: str, default: object = None) -> object:  # type: ignore[override]  # one return type will do
+        """The value of a name, `default` when nobody declared it."""
         if name in self._contexts:
             return self._contexts[name]()
         if name in self._own:
             return self._own[name]
         if name in self._variables:
             return self._variables[name]
-        if name in self._declared:
-            return None
-        raise KeyError(name)
+        return None if name in self._declared else default
 
     def __iter__(self) -> Iterator[str]:
         yield from self._names()

@@ -13,19 +13,20 @@ from typing import Any, Final
 from uuid import UUID
 
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.bundle import ProcessModel
 from engine.bpmn.execution_errors import StateMismatchError
-from engine.bpmn.live_workflow import LiveWorkflow
+from engine.bpmn.live_workflow import CalledWorkflow, LiveWorkflow
+from engine.bpmn.nodes import OPEN_STATES
 
 STATE_FORMAT: Final = 1
 LIBRARY_VERSION: Final = version("SpiffWorkflow")
 
 _COMPRESSION = 1
-_TRIGGERED = 1
+_ABSENT: Final[tuple[Any, ...]] = ("", 0, 0, {}, {}, ())
 _FALSE_WHEN_ABSENT = "event_fired"
 
 
@@ -61,40 +62,33 @@ def read_state(model: ProcessModel, state: bytes) -> LiveWorkflow:
 
 
 def _order_of_changes(workflow: LiveWorkflow) -> dict[UUID, int]:
-    """Which task changed before which; the library needs the order where branches join, not the time."""
-    changed = sorted(workflow.all_tasks(), key=lambda task: task.last_state_change)
-    return {task.id: place for place, task in enumerate(changed, start=1)}
+    """Which task changed before which, where it matters: at joins (data merge in this order) and for open tasks."""
+    mattering = [task for task in workflow.all_tasks() if task.state & OPEN_STATES or isinstance(task.task_spec, Join)]
+    mattering.sort(key=lambda task: task.last_state_change)
+    return {task.id: place for place, task in enumerate(mattering, start=1)}
 
 
 def _parents_first(workflow: LiveWorkflow) -> Iterator[tuple[UUID, Any]]:
-    return (
-        (task_id, called) for task_id, called in sorted(workflow.subprocesses.items(), key=lambda one: one[1].depth)
-    )
+    yield from sorted(workflow.subprocesses.items(), key=lambda one: one[1].depth)
 
 
 def _tree(workflow: Any, order: Mapping[UUID, int]) -> dict[str, Any]:
     places = {task_id: place for place, task_id in enumerate(workflow.tasks)}
     return {
         "completed": workflow.completed,
-        "tasks": [_written(task, places, order[task.id]) for task in workflow.tasks.values()],
+        "tasks": [_written(task, places, order.get(task.id, 0)) for task in workflow.tasks.values()],
     }
 
 
 def _written(task: Any, places: Mapping[UUID, int], changed: int) -> list[Any]:
+    """One row: what is open keeps its id; the others get a new one when they are read."""
     parent = task.parent
     internal = {key: value for key, value in task.internal_data.items() if value or key != _FALSE_WHEN_ABSENT}
     before = {} if parent is None else parent.data
     updates = {key: value for key, value in task.data.items() if key not in before or before[key] != value}
     removed = [key for key in before if key not in task.data]
-    row = [
-        task.id.hex,
-        -1 if parent is None else places[parent.id],
-        task.task_spec.name,
-        task.state,
-        _TRIGGERED if task.triggered else 0,
-        changed,
-    ]
-    details = [internal, updates, removed]
+    row = [-1 if parent is None else places[parent.id], task.task_spec.name, task.state]
+    details = [task.id.hex if task.state & OPEN_STATES else 0, changed, int(task.triggered), updates, internal, removed]
     while details and not details[-1]:
         details.pop()
     return [*row, *details]
@@ -106,7 +100,7 @@ def _written(task: Any, places: Mapping[UUID, int], changed: int) -> list[Any]:
 def _grow_called(workflow: LiveWorkflow, task_id: UUID, tree: Mapping[str, Any]) -> None:
     caller = workflow.get_task_from_id(task_id)
     process_spec = workflow.subprocess_specs[caller.task_spec.spec]
-    called = BpmnSubWorkflow(process_spec, task_id, workflow, deserializing=True)
+    called = CalledWorkflow(process_spec, task_id, workflow, deserializing=True)
     _grow(called, tree)
     workflow.subprocesses[task_id] = called
     called.completed_event.connect(caller.task_spec._on_subworkflow_completed, caller)  # noqa: SLF001 - as the library does
@@ -121,14 +115,14 @@ def _grow(workflow: Any, tree: Mapping[str, Any]) -> None:
 
 
 def _task(workflow: Any, tasks: list[Any], row: list[Any]) -> Any:
-    hex_id, parent_place, spec_name, state, flags, changed, *details = row
-    internal, updates, removed = [*details, *({}, {}, [])[len(details) :]]
+    parent_place, spec_name, state, *details = row
+    hex_id, changed, triggered, updates, internal, removed = [*details, *_ABSENT[len(details) :]]
     parent = None if parent_place < 0 else tasks[parent_place]
     task_spec = workflow.spec.task_specs[spec_name]
-    task = Task(workflow, task_spec, parent, state=state, id=UUID(hex_id))
-    task.triggered = bool(flags & _TRIGGERED)
+    task = Task(workflow, task_spec, parent, state=state, id=UUID(hex_id) if hex_id else None)
+    task.triggered = bool(triggered)
     task.last_state_change = float(changed)
-    task.internal_data = internal
+    task.internal_data = dict(internal)
     task.data = {} if parent is None else _inherited(parent.data)
     task.data.update(updates)
     for key in removed:

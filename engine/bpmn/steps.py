@@ -37,10 +37,8 @@ class Step:
         self._started = time.monotonic()  # how long we work, not what time it is
 
     def advance(self) -> None:
-        """Run everything that needs nobody; what has become due meanwhile too."""
-        self.workflow.do_engine_steps(will_complete_task=self._before_run)
-        while any(_needs_nobody(task) for task in self.workflow.open_tasks()):
-            self.workflow.do_engine_steps(will_complete_task=self._before_run)
+        """Run everything that needs nobody."""
+        self.workflow.run_ready(self._before_run)
 
     def settle(self) -> None:
         """Refuse a process that is stuck or has outgrown its limits; drop what has ended."""
@@ -49,9 +47,11 @@ class Step:
         self.workflow.forget_finished_calls()
         if not (self.workflow.is_over() or self._waits_for_something()):
             raise StuckError
-        depth, size = depth_of(self.workflow), data_bytes_of(self.workflow)
-        if depth >= MAX_DEPTH:
-            raise DepthError("levels", depth, MAX_DEPTH)
+        if self._tasks() >= MAX_DEPTH:
+            depth = depth_of(self.workflow)
+            if depth >= MAX_DEPTH:
+                raise DepthError("levels", depth, MAX_DEPTH)
+        size = data_bytes_of(self.workflow)
         if size > MAX_DATA_BYTES:
             raise DataTooLargeError("bytes of process data", size, MAX_DATA_BYTES)
 
@@ -82,10 +82,6 @@ class Step:
         if self.workflow.waiting_events():
             return True
         return any(task.state == TaskState.READY for task in self.workflow.open_tasks())
-
-
-def _needs_nobody(task: Any) -> bool:
-    return bool(task.state == TaskState.READY and not task.task_spec.manual)
 
 
 def depth_of(workflow: LiveWorkflow) -> int:

@@ -35,6 +35,11 @@ def set_due(task: Any, due: datetime) -> None:
     task.internal_data[_DUE] = due.astimezone(UTC).isoformat()
 
 
+def fire(task: Any) -> None:
+    """Let a timer fire when the library looks at it next."""
+    task.internal_data[_FIRED] = True
+
+
 class Timer(TimerEventDefinition):
     """What all three kinds share; `element_id` is the event's, also where an event-based gateway waits for it."""
 
@@ -63,13 +68,17 @@ class Timer(TimerEventDefinition):
         raise NotImplementedError
 
     def has_fired(self, my_task: Any) -> bool:
-        """Whether the time has come; the library asks on arrival and again whenever something moves."""
+        """Whether the time had come on arrival, or the timer has been told to fire since.
+
+        The library asks whenever anything moves; a timer that has become due fires when the host says so, at its due
+        time, and never in the middle of another step.
+        """
         journey = journey_of(my_task)
         if my_task.internal_data.get(_DUE) is None:
             journey.arrived.add(my_task.id)
             self.work_out(my_task)
-        if due_of(my_task) <= journey.host.now:
-            my_task.internal_data[_FIRED] = True
+            if due_of(my_task) <= journey.host.now:
+                fire(my_task)
         return bool(my_task.internal_data.get(_FIRED, False))
 
 

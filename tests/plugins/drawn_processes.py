@@ -214,9 +214,9 @@ class RecordingHost:
     def policy(self) -> Mapping[str, object]:
         return self.results
 
-    def decided(self, outcome: DecisionOutcome) -> None:
-        self.outcomes.append(outcome)
-        self.results[outcome.decision_id] = outcome.result
+    def decided(self, decision: DecisionOutcome) -> None:
+        self.outcomes.append(decision)
+        self.results[decision.decision_id] = decision.result
 
     def operate(self, call: OperationCall) -> Mapping[str, object]:
         self.calls.append(call)

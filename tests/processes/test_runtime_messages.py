@@ -122,9 +122,10 @@ def test_an_error_is_caught_on_the_rim_and_copies_no_data():
         Drawing("inner").start("in").user("work").end("failed", '<bpmn:errorEventDefinition errorRef="no_money"/>')
         .path("in", "work", "failed")
     )  # fmt: skip
+    catches = '<bpmn:errorEventDefinition errorRef="no_money"/>'
     outer = (
         Drawing("outer").start().call("call_inner", "inner").user("after").end()
-        .node("boundaryEvent", "caught", '<bpmn:errorEventDefinition errorRef="no_money"/>', 'attachedToRef="call_inner"')
+        .node("boundaryEvent", "caught", catches, 'attachedToRef="call_inner"')
         .path("started", "call_inner", "finished").path("caught", "after", "finished")
     )  # fmt: skip
     files = [

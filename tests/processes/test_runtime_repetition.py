@@ -61,7 +61,7 @@ def test_a_hundred_and_fifty_passes_keep_state_and_steps_small():
         process.complete("pay", fen=number)
 
     assert process.data("see")["results"] == list(range(150))
-    assert len(process.snapshot.state) < 10 * early
+    assert len(process.snapshot.state) < 6 * early
 
 
 def test_nothing_to_repeat_goes_on():
