@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     key_file: Path = Path("var/keys.json")
     upload_dir: Path = Path("var/uploads")
+    outgoing_dir: Path = Path("var/outgoing")
+    """Where bank orders and referrals are laid for the programs that pick them up."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     secure_cookies: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -9,6 +10,7 @@ from starlette.types import ASGIApp
 
 from engine.api import pages
 from engine.api.error_responses import install_error_responses
+from engine.api.hashed_files import HashedFiles
 from engine.api.health import ReadinessCheck, database_checks, install_health
 from engine.api.metrics import RequestMetrics
 from engine.api.openapi import DescribedApplication
@@ -33,6 +35,7 @@ def create_application(
     metrics: RequestMetrics | None = None,
     lifespan: Lifespan | None = None,
     screens: ASGIApp | None = None,
+    assets: Path | None = None,
 ) -> FastAPI:
     """The application of this process.
 
@@ -44,6 +47,7 @@ def create_application(
         metrics: takes further gauges on its registry.
         lifespan: entered at start and left at the end (worker, screens).
         screens: the application at `/`, for signed-in people only.
+        assets: the folder of the screens' scripts and styles, public and cached for ever under their hashed names.
     """
     passwords = passwords or Passwords(resources.settings)
     metrics = metrics or RequestMetrics()
@@ -61,6 +65,8 @@ def create_application(
         application.include_router(router)
     install_health(application, {**database_checks(resources), **(readiness or {})}, metrics)
     install_error_responses(application)
+    if assets is not None:
+        application.mount("/ui-assets", HashedFiles(directory=assets))
     if screens is not None:
         application.mount("/", screens)
     _wrap(application, resources, passwords, metrics)

@@ -3,6 +3,7 @@
 import json
 import logging
 import secrets
+import signal
 import sys
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 
 from engine.bpmn.findings import Severity
 from engine.bpmn.validation import validate
-from engine.cli import demo
+from engine.cli import demo, serving
 from engine.cli.options import settings_from, settings_options
 from engine.cli.process import bundle_files, opened, prepare
 from engine.domain.roles import Role, UnitKind, lane_labels
@@ -94,6 +95,24 @@ def deploy(folder: Path, effective_from: Any, **given: Any) -> None:
             lambda work: installation.deploy(work, files, starts_on, author="command line", approver="command line"),
         )
     click.echo(f"流程包 {number} 自 {starts_on} 起生效")
+
+
+@jiuzhu.command()
+@settings_options("host", "port", "outgoing_dir", "embedded_worker", "test_clock", "secure_cookies")
+def serve(**given: Any) -> None:
+    """启动接口和界面（SQLite 上同时执行到期任务）。"""
+    serving.serve(settings_from(given))
+
+
+@jiuzhu.command()
+@settings_options("outgoing_dir", "test_clock")
+def work(**given: Any) -> None:
+    """执行到期任务和外发，直到停止；PostgreSQL 上可同时运行多个。"""
+    with opened(settings_from(given)) as resources:
+        sweeper = serving.sweeper_of(resources)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: sweeper.stop())
+        sweeper.run()
 
 
 def _first_administrator(resources: Resources) -> list[demo.Account]:

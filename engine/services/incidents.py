@@ -74,10 +74,11 @@ def _stopped(resources: Resources, attempt: Attempt | None, error: CannotGoOnErr
 def open_incident(resources: Resources, attempt: Attempt, error: CannotGoOnError) -> UUID:
     """Note in a transaction of its own that an attempt failed, and mark the instance as stopped."""
     logger.warning("incident_opened key=%s code=%s", attempt.key, error.code)
-    return write(resources, lambda work: _note(work, attempt, error))
+    return write(resources, lambda work: note(work, attempt, error))
 
 
-def _note(work: UnitOfWork, attempt: Attempt, error: CannotGoOnError) -> UUID:
+def note(work: UnitOfWork, attempt: Attempt, error: CannotGoOnError) -> UUID:
+    """Note in this transaction that an attempt failed; the same attempt failing again is counted on its incident."""
     row = incident_queries.open_of_attempt(work.session, attempt.key)
     if row is None:
         row = IncidentRow(

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from chinese_calendar.constants import holidays, workdays
 
-from engine.bpmn.bundle_files import BundleFile, bundle_hash
 from engine.bpmn.bundle import load_bundle
+from engine.bpmn.bundle_files import BundleFile, bundle_hash
 from engine.clock import real_now
 from engine.domain.roles import Role, UnitKind
 from engine.domain.working_calendar import YearOfDays
@@ -81,9 +81,7 @@ def published_years() -> Iterable[tuple[int, YearOfDays]]:
         yield year, YearOfDays(off, makeup)
 
 
-def deploy(
-    work: UnitOfWork, files: Sequence[BundleFile], effective_from: date, *, author: str, approver: str
-) -> int:
+def deploy(work: UnitOfWork, files: Sequence[BundleFile], effective_from: date, *, author: str, approver: str) -> int:
     """Publish a bundle from `effective_from` on; the same content again keeps its number.
 
     Raises:

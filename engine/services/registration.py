@@ -1,18 +1,18 @@
 """Registering a case: from what the household says to the first task in an inbox."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from engine.domain import authority
 from engine.domain.authority import Action
-from engine.domain.case_codes import CaseStatus, Category, Cause, Channel
+from engine.domain.case_codes import CaseStatus
 from engine.domain.divisions import Division, division_of
 from engine.domain.identity_number import identity_number_problem, normalised_identity_number
 from engine.domain.local_time import local_date
 from engine.domain.masking import masked_name
+from engine.domain.new_case import NewCase, NewPerson
 from engine.domain.phone import normalised_phone, phone_problem
 from engine.domain.roles import UnitKind
 from engine.errors import FieldError, InvalidInputError, NotPermittedError
@@ -23,59 +23,13 @@ from engine.services.task_views import task_item
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import cases, staff
 from engine.store.tables.cases import CaseRow, ExpenditureItemRow, PersonRow
+from engine.store.tables.processes import HumanTaskRow
 
 MAIN_PROCESS: Final = "relief_case"
 MUNICIPALITY_PREFIX: Final = "50"
 LOCAL_CODES: Final = frozenset({"local", "city", "rural", "other_district"})
 STREET_CODES_BELOW: Final = 100
 CLOCK_SKEW: Final = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """A person as entered; only the name is compulsory, the rest may be completed later."""
-
-    name: str
-    id_number: str | None = None
-    phone: str | None = None
-    hukou: str | None = None
-    residence: str | None = None
-    relation: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewExpenditure:
-    """A line of spending as entered, in fen."""
-
-    kind: str
-    net_fen: int
-    total_fen: int | None = None
-    reimbursed_fen: int | None = None
-    aid_fen: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewCase:
-    """What is known when a case is registered; money in fen."""
-
-    channel: Channel
-    cause: Cause
-    description: str
-    needs_immediate: bool
-    division: str
-    applicant: NewPerson
-    household_size: int
-    members: Sequence[NewPerson] = ()
-    category: Category | None = None
-    category_confirmed: bool = False
-    requested_fen: int | None = None
-    expenditures: Sequence[NewExpenditure] = ()
-    over_capacity: bool = False
-    cause_key: str | None = None
-    linked_programme: str | None = None
-    linked_reference: str | None = None
-    discovered_at: datetime | None = None
-    received_at: datetime | None = None
 
 
 def register_case(work: UnitOfWork, new: NewCase) -> dict[str, Any]:
@@ -85,6 +39,14 @@ def register_case(work: UnitOfWork, new: NewCase) -> dict[str, Any]:
         InvalidInputError: a field is wrong; every error names its path.
         NotPermittedError: the place lies outside the area in which the person may register.
     """
+    case = add_case(work, new)
+    step = steps.new_step(work, case, MAIN_PROCESS, {})
+    steps.begin(step)
+    return registered(case, step.new_tasks)
+
+
+def add_case(work: UnitOfWork, new: NewCase) -> CaseRow:
+    """A new case with its people and spending, before any process runs; refuses what `register_case` refuses."""
     place = _place_of(work, new)
     _check(work, new)
     _require_may_register(work, place)
@@ -95,14 +57,17 @@ def register_case(work: UnitOfWork, new: NewCase) -> dict[str, Any]:
     _add_expenditures(work, case, new)
     work.session.flush()
     audit.record(work, "case_registered", case=case, object_id=case.id, detail={"channel": case.channel})
-    step = steps.new_step(work, case, MAIN_PROCESS, {})
-    steps.begin(step)
+    return case
+
+
+def registered(case: CaseRow, tasks: Sequence[HumanTaskRow]) -> dict[str, Any]:
+    """The answer to a registration."""
     return {
         "case_id": str(case.id),
         "reference": case.reference,
         "status": case.status,
         "track": track_of(case),
-        "tasks": [task_item(task) for task in step.new_tasks],
+        "tasks": [task_item(task) for task in tasks],
     }
 
 

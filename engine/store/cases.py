@@ -130,11 +130,14 @@ def within(grants: Iterable[Grant]) -> ColumnElement[bool]:
     return or_(*conditions) if conditions else false()
 
 
-def registered_within(grants: Sequence[Grant], username: str) -> ColumnElement[bool]:
-    """The condition that the person has registered a case in the area of a grant, or for the township above it."""
-    above = {grant.unit_code[:9] for grant in grants if grant.unit_kind is UnitKind.VILLAGE}
-    place = or_(within(grants), and_(CaseRow.village_code.is_(None), CaseRow.town_code.in_(above)))
-    return and_(CaseRow.registered_by == username, place)
+def readable(readers: Sequence[Grant], submitters: Sequence[Grant], username: str) -> ColumnElement[bool]:
+    """Cases in the area of `readers`, and in the area of `submitters` those that the person has registered.
+
+    A case registered for a township whose village is not known yet stays readable for the village agent who did it.
+    """
+    above = {grant.unit_code[:9] for grant in submitters if grant.unit_kind is UnitKind.VILLAGE}
+    place = or_(within(submitters), and_(CaseRow.village_code.is_(None), CaseRow.town_code.in_(above)))
+    return or_(within(readers), and_(CaseRow.registered_by == username, place))
 
 
 def _in_area(grant: Grant) -> ColumnElement[bool]:

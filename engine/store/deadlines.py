@@ -30,9 +30,7 @@ def of_keys(session: Session, case_ids: Collection[UUID], keys: Collection[str])
     if not case_ids or not keys:
         return ()
     return session.scalars(
-        select(DeadlineRow)
-        .where(DeadlineRow.case_id.in_(case_ids), DeadlineRow.key.in_(keys))
-        .order_by(DeadlineRow.id)
+        select(DeadlineRow).where(DeadlineRow.case_id.in_(case_ids), DeadlineRow.key.in_(keys)).order_by(DeadlineRow.id)
     ).all()
 
 

@@ -21,7 +21,6 @@ from engine.store.tables.processes import (
     TimerRow,
 )
 
-
 Scope = ColumnElement[bool]
 """The condition that a row is among those a list may show."""
 
@@ -287,7 +286,7 @@ def counted(session: Session, scopes: Mapping[str, Scope], at_most: int) -> dict
         .label(name)
         for name, scope in scopes.items()
     ]
-    return dict(session.execute(select(*columns)).one()._mapping)
+    return dict(session.execute(select(*columns)).mappings().one())
 
 
 def messages_awaited(session: Session, case_id: UUID) -> list[str]:

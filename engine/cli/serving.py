@@ -1,0 +1,101 @@
+"""`jiuzhu serve`: API and screens in one process on one port, with the worker thread on SQLite."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import uvicorn
+from fastapi import FastAPI
+
+import admin_ui
+from admin_ui.asgi import ui_app
+from engine.adapters.outgoing_files import OutgoingFiles
+from engine.api.application import create_application
+from engine.cli.process import open_resources
+from engine.config import Settings
+from engine.services import due_work, housekeeping
+from engine.services.unit_of_work import Resources
+from engine.worker import Sweeper
+
+ASSETS: Final = Path(admin_ui.__file__).parent / "assets"
+LOOPBACK: Final = "127.0.0.1"
+EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, never bound to
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped."""
+    resources = open_resources(settings)
+    application = application_of(resources, with_screens=True)
+    uvicorn.run(
+        application,
+        host=settings.host,
+        port=settings.port,
+        log_level=settings.log_level.lower(),
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def application_of(resources: Resources, *, with_screens: bool) -> FastAPI:
+    """The ASGI application of this process: API, screens when wanted, and the embedded worker where it belongs."""
+    settings = resources.settings
+    lifespans: list[Callable[[Any], AbstractAsyncContextManager[None]]] = [lambda _: _closing(resources)]
+    if embeds_worker(resources):
+        lifespans.append(lambda _: _working(resources))
+    screens = None
+    if with_screens:
+        screens, screens_lifespan = ui_app(api_url_of(settings), secrets.token_hex(32))
+        lifespans.append(screens_lifespan)
+
+    @asynccontextmanager
+    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for enter in lifespans:
+                await stack.enter_async_context(enter(application))
+            yield
+
+    return create_application(
+        resources,
+        readiness={"background": lambda: housekeeping.require_background(resources, due_work.next_due_at(resources))},
+        lifespan=lifespan,
+        screens=screens,
+        assets=ASSETS if with_screens else None,
+    )
+
+
+def embeds_worker(resources: Resources) -> bool:
+    """Whether due work is done by a thread of this process: on SQLite, unless the setting says otherwise."""
+    chosen = resources.settings.embedded_worker
+    return resources.database.is_sqlite if chosen is None else chosen
+
+
+def api_url_of(settings: Settings) -> str:
+    """Where the screens of this process reach its API."""
+    host = LOOPBACK if settings.host in EVERYWHERE else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def sweeper_of(resources: Resources) -> Sweeper:
+    """The worker of this installation."""
+    return Sweeper(resources, OutgoingFiles(resources.settings.outgoing_dir).deliver)
+
+
+@asynccontextmanager
+async def _working(resources: Resources) -> AsyncIterator[None]:
+    sweeper = sweeper_of(resources)
+    sweeper.start()
+    try:
+        yield
+    finally:
+        sweeper.stop()
+
+
+@asynccontextmanager
+async def _closing(resources: Resources) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        resources.database.dispose()
