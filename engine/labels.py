@@ -94,6 +94,8 @@ ERRORS: dict[str, ErrorText] = {
     "deadline_pause_invalid": ErrorText("中止计时有误", "中止与恢复的时间不一致，请管理员检查。"),
     "deadline_cancel_without_reason": ErrorText("撤销时限须说明理由", "请填写理由。"),
     "calendar_invalid": ErrorText("工作日历有误", "请管理员检查工作日历。"),
+    "background_late": ErrorText("后台作业滞后", "到期事项没有按时处理，请管理员检查后台作业进程。"),
+    "no_test_clock": ErrorText("未启用测试时钟", "只有测试数据库并启用测试时钟时才能设置业务时间。"),
     "schema_outdated": ErrorText("数据库需要升级", "请管理员运行 jiuzhu init。"),
     "schema_unknown": ErrorText("数据库版本过新", "请管理员安装与数据库相符的程序版本。"),
     "foreign_keys_broken": ErrorText("数据库升级失败", "升级已撤销，请管理员检查数据。"),
