@@ -15,7 +15,7 @@ MAX_STEPS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two rows, by number, and an input for each column on which both match."""
+    """Two rows, by number, and an input for each column that tests something on which both match."""
 
     first: int
     second: int
@@ -45,7 +45,8 @@ def overlaps(decision: Decision) -> Iterator[Overlap]:
     columns = _columns(decision)
     for first in range(len(decision.rows)):
         for second in _later_bits(_surely_together(columns, first), first):
-            yield Overlap(first + 1, second + 1, tuple(_example(column, first, second) for column in columns))
+            example = tuple(part for column in columns for part in _example(column, first, second))
+            yield Overlap(first + 1, second + 1, example)
 
 
 def unclear_overlaps(decision: Decision) -> Iterator[tuple[int, int]]:
@@ -58,9 +59,9 @@ def unclear_overlaps(decision: Decision) -> Iterator[tuple[int, int]]:
 
 
 def gap(decision: Decision) -> tuple[str, ...] | None:
-    """An input that no row matches, column by column; None where all is covered or the table is too large to say.
+    """An input that no row matches, for each column that tests something; None where all is covered.
 
-    Null and texts that no cell mentions do not count, unless a `not(…)` shows that the column is open.
+    None also where a table is too large to say. Null and texts that no cell mentions do not count, unless a `not(…)` shows that the column is open.
     """
     columns = _columns(decision)
     everything = (1 << len(decision.rows)) - 1
@@ -77,7 +78,7 @@ def gap(decision: Decision) -> tuple[str, ...] | None:
             after = left & answer.perhaps
             if (depth + 1, after) not in seen:
                 seen.add((depth + 1, after))
-                pending.append((depth + 1, after, (*path, f"{column.expression} = {answer.sample.shown}")))
+                pending.append((depth + 1, after, (*path, *_shown(column, answer.sample))))
     return None
 
 
@@ -143,9 +144,14 @@ def _later_bits(mask: int, position: int) -> Iterator[int]:
         left ^= lowest
 
 
-def _example(column: _Column, first: int, second: int) -> str:
+def _example(column: _Column, first: int, second: int) -> tuple[str, ...]:
     both = [one.sample for one in column.answers if one.surely >> first & one.surely >> second & 1]
-    return f"{column.expression} = {max(both, key=lambda sample: sample.is_mentioned).shown}"
+    return _shown(column, max(both, key=lambda sample: sample.is_mentioned))
+
+
+def _shown(column: _Column, sample: Sample) -> tuple[str, ...]:
+    """One input in words; nothing for a column that tests nothing."""
+    return (f"{column.expression} = {sample.shown}",) if len(column.answers) > 1 else ()
 
 
 def _expected(column: _Column) -> list[_Answer]:

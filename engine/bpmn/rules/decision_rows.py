@@ -16,7 +16,7 @@ def rows_do_not_overlap(draft: Draft) -> Iterator[Fault]:
     for decision in _unique(draft):
         for overlap in islice(overlaps(decision), MAX_REPORTED):
             pair, pair_en = _pair(decision, overlap.first, overlap.second)
-            example = "，".join(overlap.example)
+            example = "，".join(overlap.example) or "任何输入"
             yield fault(
                 decision.rows[overlap.second - 1].place,
                 f"{pair}会同时命中，例如 {example}",
@@ -49,7 +49,7 @@ def rows_cover_the_inputs(draft: Draft) -> Iterator[Fault]:
     for decision in _unique(draft):
         missing = gap(decision)
         if missing is not None:
-            example = "，".join(missing)
+            example = "，".join(missing) or "任何输入"
             yield fault(
                 decision.place,
                 f"决策 {decision.decision_id} 没有一行适用于 {example}",
