@@ -67,7 +67,12 @@ def _new_accounts() -> Iterator[Account]:
     password = f"Demo-{secrets.token_urlsafe(9)}-9a"
     for role in Role:
         for number in range(1, PEOPLE_PER_ROLE + 1):
-            yield Account(f"{role.value}_{number}", password, role.value, unit_of(role))
+            yield Account(username(role, number), password, role.value, unit_of(role))
+
+
+def username(role: Role, number: int) -> str:
+    """The username of the n-th sample person of a role."""
+    return f"{role.value}_{number}"
 
 
 def _known(accounts_file: Path) -> list[Account]:

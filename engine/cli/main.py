@@ -13,7 +13,7 @@ import click
 
 from engine.bpmn.findings import Severity
 from engine.bpmn.validation import validate
-from engine.cli import demo, serving
+from engine.cli import demo, demo_cases, serving
 from engine.cli.options import settings_from, settings_options
 from engine.cli.process import bundle_files, opened, prepare
 from engine.domain.roles import Role, UnitKind, lane_labels
@@ -47,11 +47,11 @@ def init(with_demo: bool, for_tests: bool, as_json: bool, **given: Any) -> None:
     database.dispose()
     with opened(settings, must_be_current=False) as resources:
         write(resources, lambda work: prepare(work, for_tests=for_tests))
-        accounts = (
-            demo.install(resources, settings.key_file.parent / "demo-accounts.json")
-            if with_demo
-            else _first_administrator(resources)
-        )
+        if with_demo:
+            accounts = demo.install(resources, settings.key_file.parent / "demo-accounts.json")
+            demo_cases.play(resources)
+        else:
+            accounts = _first_administrator(resources)
     if as_json:
         click.echo(json.dumps({"accounts": [_account(account) for account in accounts]}, ensure_ascii=False))
     else:

@@ -203,3 +203,8 @@ def cases_of_person(name_index: bytes | None, identity_index: bytes | None) -> S
         if index is not None
     ]
     return select(PersonRow.case_id).where(or_(*keys))
+
+
+def has_cases(session: Session) -> bool:
+    """Whether any case has been registered."""
+    return session.scalar(select(CaseRow.id).limit(1)) is not None
