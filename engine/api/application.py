@@ -17,6 +17,7 @@ from engine.api.openapi import DescribedApplication
 from engine.api.request_body import BodyLimits
 from engine.api.request_edge import RequestEdge
 from engine.api.routes import me, sign_in, staff, units
+from engine.api.screens_mount import ScreensMount
 from engine.api.security_headers import SecurityHeaders
 from engine.api.sign_in_gate import SignInGate
 from engine.services.passwords import Passwords
@@ -68,7 +69,7 @@ def create_application(
     if assets is not None:
         application.mount("/ui-assets", HashedFiles(directory=assets))
     if screens is not None:
-        application.mount("/", screens)
+        application.router.routes.append(ScreensMount("/", app=screens))
     _wrap(application, resources, passwords, metrics)
     return application
 

@@ -88,10 +88,23 @@ def test_signed_in_people_reach_the_screens(screens: ServedApi) -> None:
         assert client.get("/").text == "screens"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/api/none", 404), ("GET", "/api", 404), ("DELETE", "/api/me", 405), ("GET", "/auth/none", 404)],
+)
+def test_an_unknown_address_of_the_api_never_becomes_a_page(
+    screens: ServedApi, method: str, path: str, status: int
+) -> None:
+    with screens.client(Cookie=_cookie_of(screens), Accept="text/html") as client:
+        answer = client.request(method, path)
+
+    assert (answer.status_code, answer.json()["status"]) == (status, status)
+
+
 def test_the_front_end_bundle_is_open_to_all(screens: ServedApi) -> None:
     with screens.client() as client:
-        assert client.get("/ui-assets/x.js").text == "screens"
-        assert client.post("/ui-assets/x.js").status_code == 401
+        assert client.get("/ui-assets/none.js").status_code == 404
+        assert client.post("/ui-assets/none.js").status_code == 401
 
 
 @pytest.mark.parametrize(
