@@ -5,6 +5,7 @@ from typing import Any
 from lxml import etree
 from SpiffWorkflow.bpmn.parser import event_parsers, task_parsers
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
@@ -138,9 +139,20 @@ class EventGatewayParser(EventParser, event_parsers.EventBasedGatewayParser):
     """Reads an event-based gateway."""
 
 
+class ProcessReader(ProcessParser):
+    """Reads one process."""
+
+    def create_spec(self) -> nodes.ProcessSpec:
+        """A process of our own kind."""
+        if not self.process_executable:
+            self.raise_validation_exception("the process is not executable")
+        return nodes.ProcessSpec(self.bpmn_id, description=self.get_name(), filename=self.filename)
+
+
 class DiagramParser(BpmnParser):
     """Reads the diagrams of one bundle; what is not named here is refused."""
 
+    PROCESS_PARSER_CLASS = ProcessReader
     PARSER_CLASSES = {  # noqa: RUF012 - the library's name, never changed
         full_tag(tag): classes
         for tag, classes in {

@@ -6,6 +6,8 @@ Node objects ("specs") are shared by all process instances and threads: nothing 
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs import mixins as library
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.control import SimpleBpmnTask, _EndJoin
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
@@ -14,6 +16,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.execution_errors import StepFailedError
+from engine.bpmn.joins import joined_data
 from engine.bpmn.journey import journey_of
 from engine.bpmn.timers import Timer, due_of, ending_instant
 
@@ -253,9 +256,24 @@ class ExclusiveGateway(Node, library.ExclusiveGatewayMixin, BpmnSpecMixin):
 class InclusiveGateway(JoiningNode, library.InclusiveGatewayMixin, BpmnSpecMixin):
     """One or more ways."""
 
+    def _run_hook(self, my_task: Any) -> bool:
+        """As the library does after it has joined the data in its own way."""
+        my_task.data = joined_data(my_task)
+        matches, defaults = self._get_matching_outputs(my_task)
+        if not matches and not defaults:
+            raise StepFailedError(self.bpmn_id, "没有一个条件成立，也没有默认流向")
+        my_task._sync_children(matches or defaults, TaskState.FUTURE)  # noqa: SLF001
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)  # noqa: SLF001
+        return True
+
 
 class ParallelGateway(JoiningNode, library.ParallelGatewayMixin, BpmnSpecMixin):
     """All ways."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        my_task.data = joined_data(my_task)
+        return True
 
 
 class EventBasedGateway(CatchingNode, library.EventBasedGatewayMixin, BpmnSpecMixin):
@@ -311,6 +329,25 @@ class BoundaryEvent(CatchingNode, library.BoundaryEventMixin, BpmnSpecMixin):
             at = ending_instant(my_task, due_of(my_task), journey)
             journey.fired_timers += 1
         journey.fired(my_task, at, interrupting=self.cancel_activity)
+
+
+class EndOfPaths(_EndJoin):
+    """Where all paths of a process meet; not drawn."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        my_task.data = joined_data(my_task)
+        return True
+
+
+class ProcessSpec(BpmnProcessSpec):
+    """One process; its paths meet in our own end."""
+
+    def __init__(self, name: str, **attributes: Any) -> None:
+        super().__init__(name, **attributes)
+        for built in (self.end.name, "End"):
+            del self.task_specs[built]
+        self.end = EndOfPaths(self, f"{name}.EndJoin")
+        self.end.connect(SimpleBpmnTask(self, "End"))
 
 
 def end_first(process_spec: Any, activity_id: str, event_id: str) -> None:

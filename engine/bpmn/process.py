@@ -263,8 +263,11 @@ class Process:
         self._is_dead = True
         try:
             yield
-        except Exception as error:  # noqa: BLE001 - the library raises anything; nothing of it may leak
-            raise self._as_known(error) from error.__cause__
+        except Exception as error:  # the library raises anything; nothing of it may leak
+            known = self._as_known(error)
+            if known is error:
+                raise
+            raise known from error
         self._is_dead = False
 
     def _as_known(self, error: Exception) -> Exception:
@@ -273,9 +276,7 @@ class Process:
             return self._journey.host_failure
         if isinstance(error, JiuzhuError):
             return error
-        failure = StepFailedError(self._journey.current, _cause(error))
-        failure.__cause__ = error
-        return failure
+        return StepFailedError(self._journey.current, _cause(error))
 
     def _refuse_dead(self) -> None:
         if self._is_dead:

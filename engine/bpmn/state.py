@@ -26,8 +26,8 @@ STATE_FORMAT: Final = 1
 LIBRARY_VERSION: Final = version("SpiffWorkflow")
 
 _COMPRESSION = 1
-_ABSENT: Final[tuple[Any, ...]] = ("", 0, 0, {}, {}, ())
-_FALSE_WHEN_ABSENT = "event_fired"
+_FINISHED = TaskState.FINISHED_MASK
+_ABSENT: Final[tuple[Any, ...]] = (0, 0, 0, {}, 0, ())
 
 
 def write_state(workflow: LiveWorkflow) -> bytes:
@@ -63,7 +63,11 @@ def read_state(model: ProcessModel, state: bytes) -> LiveWorkflow:
 
 def _order_of_changes(workflow: LiveWorkflow) -> dict[UUID, int]:
     """Which task changed before which, where it matters: at joins (data merge in this order) and for open tasks."""
-    mattering = [task for task in workflow.all_tasks() if task.state & OPEN_STATES or isinstance(task.task_spec, Join)]
+    mattering = [
+        task
+        for task in workflow.all_tasks()
+        if task.state & OPEN_STATES or (task.state & _FINISHED and isinstance(task.task_spec, Join))
+    ]
     mattering.sort(key=lambda task: task.last_state_change)
     return {task.id: place for place, task in enumerate(mattering, start=1)}
 
@@ -81,14 +85,21 @@ def _tree(workflow: Any, order: Mapping[UUID, int]) -> dict[str, Any]:
 
 
 def _written(task: Any, places: Mapping[UUID, int], changed: int) -> list[Any]:
-    """One row: what is open keeps its id; the others get a new one when they are read."""
-    parent = task.parent
-    internal = {key: value for key, value in task.internal_data.items() if value or key != _FALSE_WHEN_ABSENT}
-    before = {} if parent is None else parent.data
-    updates = {key: value for key, value in task.data.items() if key not in before or before[key] != value}
-    removed = [key for key in before if key not in task.data]
-    row = [-1 if parent is None else places[parent.id], task.task_spec.name, task.state]
-    details = [task.id.hex if task.state & OPEN_STATES else 0, changed, int(task.triggered), updates, internal, removed]
+    """One row. What is open keeps its id, the others get a new one when they are read; what is only foreseen has no
+    data, and what has ended needs no notes of the library any more."""
+    row = [-1 if task.parent is None else places[task.parent.id], task.task_spec.name, task.state]
+    if task.state < TaskState.WAITING:
+        return row
+    before = {} if task.parent is None else task.parent.data
+    is_open = task.state & OPEN_STATES
+    details = [
+        task.id.hex if is_open else 0,
+        changed,
+        int(task.triggered),
+        {key: value for key, value in task.data.items() if key not in before or before[key] != value},
+        task.internal_data if is_open else 0,
+        [key for key in before if key not in task.data],
+    ]
     while details and not details[-1]:
         details.pop()
     return [*row, *details]
@@ -122,11 +133,12 @@ def _task(workflow: Any, tasks: list[Any], row: list[Any]) -> Any:
     task = Task(workflow, task_spec, parent, state=state, id=UUID(hex_id) if hex_id else None)
     task.triggered = bool(triggered)
     task.last_state_change = float(changed)
-    task.internal_data = dict(internal)
-    task.data = {} if parent is None else _inherited(parent.data)
-    task.data.update(updates)
-    for key in removed:
-        task.data.pop(key, None)
+    task.internal_data = internal or {}
+    if state >= TaskState.WAITING:
+        task.data = {} if parent is None else _inherited(parent.data)
+        task.data.update(updates)
+        for key in removed:
+            del task.data[key]
     if state == TaskState.WAITING and isinstance(task_spec, CatchingEvent):
         workflow.top_workflow.event_manager.add_task(task)
     return task
