@@ -1,6 +1,7 @@
 """Filled-in forms against their JSON Schema: only declared, visible fields are accepted (design, section 3)."""
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -11,15 +12,21 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from engine.errors import FieldError, InvalidInputError
-from engine.feel import FeelError, compile_expression, from_json
+from engine.feel import FeelError, compile_expression, from_json, to_json
+
+logger = logging.getLogger(__name__)
 
 LONGEST_PROBLEM_LIST: Final = 50
+PLAUSIBLE_YEARS: Final = range(1900, 2200)
 _formats = FormatChecker(formats=())
 
 
 @_formats.checks("date-time", raises=ValueError)
 def _is_date_time(value: object) -> bool:
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
+    if not isinstance(value, str):
+        return True
+    moment = datetime.fromisoformat(value)
+    return moment.tzinfo is not None and moment.year in PLAUSIBLE_YEARS  # beyond them UTC may have no such year
 
 
 @_formats.checks("date", raises=ValueError)
@@ -74,15 +81,26 @@ def staff_in(form: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple
 
 
 def prefilled(form: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form can be filled in with already: the `x-prefill` texts that have a value."""
+    """What the form can be filled in with already, as JSON: the `x-prefill` texts that have a value.
+
+    A text that cannot be worked out fills in nothing: the form can still be filled in by hand.
+    """
     found: dict[str, Any] = {}
     for name, field in form.get("properties", {}).items():
         text = field.get("x-prefill")
         if isinstance(text, str):
-            value = _evaluated(text, scope)
+            value = _prefill(name, text, scope)
             if value is not None:
                 found[name] = value
     return found
+
+
+def _prefill(name: str, text: str, scope: Mapping[str, Any]) -> Any:
+    try:
+        return to_json(_evaluated(text, scope))
+    except FeelError as error:
+        logger.warning("prefill_failed field=%s code=%s", name, error.code)
+        return None
 
 
 def _field_errors(form: Mapping[str, Any], data: Mapping[str, Any], scope: Mapping[str, Any]) -> Iterator[FieldError]:

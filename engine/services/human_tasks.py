@@ -67,11 +67,12 @@ def claim(work: UnitOfWork, task_id: UUID) -> dict[str, Any]:
     return task_item(locked.task)
 
 
-def release(work: UnitOfWork, task_id: UUID) -> dict[str, Any]:
+def release(work: UnitOfWork, task_id: UUID, revision: int | None = None) -> dict[str, Any]:
     """Give a task back; releasing one that nobody holds changes nothing."""
     locked = _open_task(work, task_id)
     task, person = locked.task, work.require_person()
     if task.assignee is not None:
+        _require_revision(task, revision)
         if task.assignee != person.username and not access.may(person, Action.REASSIGN_TASK, locked.case):
             raise TaskAlreadyClaimedError(task.id, task.assignee)
         task.assignee, task.claimed_at = None, None
@@ -80,7 +81,7 @@ def release(work: UnitOfWork, task_id: UUID) -> dict[str, Any]:
     return task_item(task)
 
 
-def reassign(work: UnitOfWork, task_id: UUID, assignee: str) -> dict[str, Any]:
+def reassign(work: UnitOfWork, task_id: UUID, assignee: str, revision: int | None = None) -> dict[str, Any]:
     """Put an open task into the hands of a colleague who may do it.
 
     Raises:
@@ -90,6 +91,7 @@ def reassign(work: UnitOfWork, task_id: UUID, assignee: str) -> dict[str, Any]:
     task, person = locked.task, work.require_person()
     if task.assignee != person.username and not access.may(person, Action.REASSIGN_TASK, locked.case):
         raise NotPermittedError(f"{person.username} may not reassign task {task_id}")
+    _require_revision(task, revision)
     colleague = colleague_named(work, assignee)
     if colleague is None or not may_work_on(colleague, task):
         raise InvalidInputError([FieldError("assignee", "这位同事不能办理此任务")])
@@ -107,12 +109,13 @@ def reassign(work: UnitOfWork, task_id: UUID, assignee: str) -> dict[str, Any]:
     return task_item(task)
 
 
-def save_draft(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any]) -> dict[str, Any]:
+def save_draft(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any], revision: int | None = None) -> dict[str, Any]:
     """Keep what the person has typed so far, encrypted and unchecked; it claims nothing and completes nothing."""
     locked = _open_task(work, task_id)
     task = locked.task
     if task.assignee not in (None, work.actor):
         raise TaskAlreadyClaimedError(task.id, task.assignee)
+    _require_revision(task, revision)
     text = json.dumps(data, ensure_ascii=False)
     if len(text) > LONGEST_DRAFT:
         raise InvalidInputError([FieldError("data", "草稿内容过长")])
@@ -131,8 +134,7 @@ def complete(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any], revision:
     """
     locked = _open_task(work, task_id)
     task, case = locked.task, locked.case
-    if revision is not None and revision != task.revision:
-        raise StaleRevisionError(f"task {task.id} has revision {task.revision}")
+    _require_revision(task, revision)
     _claim(work, locked)
     step = steps.step_of(work, case, locked.instance)
     form = step.bundle.form_of(task.element_id) or {"properties": {}}
@@ -173,6 +175,11 @@ def _open_task(work: UnitOfWork, task_id: UUID) -> LockedTask:
     if locked.task.state != "open":
         raise TaskAlreadyCompletedError(f"task {task_id} is {locked.task.state}")
     return locked
+
+
+def _require_revision(task: HumanTaskRow, revision: int | None) -> None:
+    if revision is not None and revision != task.revision:
+        raise StaleRevisionError(f"task {task.id} has revision {task.revision}")
 
 
 def _knows(person: SignedInPerson, locked: LockedTask) -> bool:

@@ -1,7 +1,7 @@
 """Registering a case: from what the household says to the first task in an inbox."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 

@@ -12,7 +12,7 @@ from engine.bpmn.process import Process
 from engine.domain.authority import MATRIX, Action, Reach
 from engine.domain.roles import Grant, Role
 from engine.domain.signed_in import SignedInPerson
-from engine.feel import to_json
+from engine.feel import from_json, to_json
 from engine.services import access, forms, steps
 from engine.services.access import TaskNotFoundError, may_work_on
 from engine.services.case_search import search_for
@@ -97,7 +97,7 @@ def task_detail(work: UnitOfWork, task_id: UUID) -> dict[str, Any]:
         "status": found.task.state,
         "form": {"schema": form, "layout": form.get("x-layout")},
         "data": forms.prefilled(form, scope) if is_open else {},
-        "facts": {name: to_json(value) for name, value in scope.items()},
+        "facts": {name: to_json(from_json(value)) for name, value in scope.items() if value is not None},
         "draft": _draft_of(work, found.task) if is_candidate else None,
         "hint": element.properties.get("hint"),
         "legal_basis": element.properties.get("legal_basis"),

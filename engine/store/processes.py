@@ -59,7 +59,7 @@ def lock_task(session: Session, task_id: UUID) -> LockedTask | None:
         .where(HumanTaskRow.id == task_id)
         .with_for_update()
     ).one_or_none()
-    return LockedTask(*found.tuple()) if found else None
+    return LockedTask(*found) if found else None
 
 
 def task_of(session: Session, task_id: UUID) -> LockedTask | None:
@@ -70,7 +70,7 @@ def task_of(session: Session, task_id: UUID) -> LockedTask | None:
         .join(CaseRow, _CASE_OF_INSTANCE)
         .where(HumanTaskRow.id == task_id)
     ).one_or_none()
-    return LockedTask(*found.tuple()) if found else None
+    return LockedTask(*found) if found else None
 
 
 def lock_instance(session: Session, instance_id: UUID) -> LockedInstance | None:
@@ -81,7 +81,7 @@ def lock_instance(session: Session, instance_id: UUID) -> LockedInstance | None:
         .where(ProcessInstanceRow.id == instance_id)
         .with_for_update()
     ).one_or_none()
-    return LockedInstance(*found.tuple()) if found else None
+    return LockedInstance(*found) if found else None
 
 
 def instances_of(session: Session, case_id: UUID) -> Sequence[ProcessInstanceRow]:
@@ -346,7 +346,7 @@ def due_timers(session: Session, until: datetime, limit: int) -> list[tuple[date
         .order_by(TimerRow.due_at, TimerRow.id)
         .limit(limit)
     )
-    return [row.tuple() for row in rows]
+    return [(at, timer_id, case_id) for at, timer_id, case_id in rows]
 
 
 def next_timer_at(session: Session) -> datetime | None:

@@ -1,5 +1,6 @@
 """What integration tests share: the API as people reach it."""
 
+from relief_office import office
 from served_api import api
 
-__all__ = ["api"]
+__all__ = ["api", "office"]

@@ -1,0 +1,48 @@
+"""Cases: registered, searched, read, with their history, deadlines and diagrams."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from engine.api.current_person import AppResources, CurrentPerson
+from engine.api.request_parameters import USUAL_PAGE, Cursor, DivisionFilter, IdempotencyKey, Limit, SearchText
+from engine.domain.case_codes import CaseStatus
+from engine.schemas.cases import CaseDetail, CasePage, NewCaseBody, RegisteredCase
+from engine.services import case_views, instance_starts
+from engine.services.case_views import CaseQuery
+from engine.services.unit_of_work import read
+
+router = APIRouter(prefix="/api/cases", tags=["cases"])
+
+
+@router.post("", status_code=201)
+def register_case(
+    entered: NewCaseBody, person: CurrentPerson, resources: AppResources, idempotency_key: IdempotencyKey = None
+) -> RegisteredCase:
+    """Register a case and start its process."""
+    body = entered.model_dump(mode="json")
+    answer = instance_starts.register_case(resources, person, idempotency_key, body, entered.as_new_case())
+    return RegisteredCase.model_validate(answer)
+
+
+@router.get("")
+def list_cases(
+    person: CurrentPerson,
+    resources: AppResources,
+    status: Annotated[CaseStatus | None, Query()] = None,
+    q: SearchText = None,
+    division: DivisionFilter = None,
+    cursor: Cursor = None,
+    limit: Limit = USUAL_PAGE,
+) -> CasePage:
+    """The cases that the person may read, newest first; `q` is a reference, an identity number or a whole name."""
+    query = CaseQuery(status=status, q=q, division=division)
+    page = read(resources, lambda work: case_views.cases_for(work, query, cursor, limit), person=person)
+    return CasePage.model_validate(page)
+
+
+@router.get("/{case_id}")
+def show_case(case_id: UUID, person: CurrentPerson, resources: AppResources) -> CaseDetail:
+    """One case, personal data masked."""
+    return CaseDetail.model_validate(read(resources, lambda work: case_views.case_detail(work, case_id), person=person))

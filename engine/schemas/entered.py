@@ -1,0 +1,44 @@
+"""What every body sent to us has in common: nothing undeclared, and values that can be stored."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(2199, 12, 31, tzinfo=UTC)
+LARGEST_AMOUNT_FEN = 100_000_000_000
+LONGEST_CODE = 100
+
+
+def _written(value: object) -> object:
+    """Refuse numbers, which pydantic would read as seconds since 1970."""
+    if not isinstance(value, str | datetime) or (isinstance(value, str) and "-" not in value[:8]):
+        raise PydanticKnownError("datetime_type")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), Field(ge=EARLIEST, le=LATEST)]
+"""A point in time with its offset, in years that mean something."""
+
+Flag = Annotated[bool, Field(strict=True)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
+AmountFen = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT_FEN, strict=True)]
+"""Money in whole fen."""
+
+Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)]
+DivisionCode = Annotated[str, Field(pattern=r"^\d{6}(\d{3}){0,2}$")]
+JsonObject = dict[str, Any]
+
+
+class Entered(BaseModel):
+    """What is sent to us: nothing undeclared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Shown(BaseModel):
+    """What we answer."""
+
+    model_config = ConfigDict(frozen=True)
