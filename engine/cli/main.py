@@ -14,11 +14,12 @@ import click
 from engine.bpmn.findings import Severity
 from engine.bpmn.validation import validate
 from engine.cli import demo, demo_cases, serving
+from engine.cli.calendar_files import read_holiday_list
 from engine.cli.options import settings_from, settings_options
 from engine.cli.process import bundle_files, opened, prepare
 from engine.domain.roles import Role, UnitKind, lane_labels
 from engine.errors import JiuzhuError
-from engine.services import installation
+from engine.services import calendar_import, installation
 from engine.services.installation import CITY_CODE, NewUnit
 from engine.services.operation_registry import signatures
 from engine.services.passwords import Passwords
@@ -97,6 +98,25 @@ def deploy(folder: Path, effective_from: Any, **given: Any) -> None:
     click.echo(f"流程包 {number} 自 {starts_on} 起生效")
 
 
+@jiuzhu.group()
+def calendar() -> None:
+    """工作日历。"""
+
+
+@calendar.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@settings_options()
+def import_calendar(file: Path, **given: Any) -> None:
+    """导入一年的放假安排（JSON 或 CSV），并重算受影响的时限。"""
+    listed = read_holiday_list(file)
+    with opened(settings_from(given)) as resources:
+        result = write(
+            resources,
+            lambda work: calendar_import.import_year(work, listed.year, listed.off, listed.makeup, listed.source),
+        )
+    click.echo(f"{listed.year} 年放假安排已导入，重算了 {result['recomputed']} 个时限")
+
+
 @jiuzhu.command()
 @settings_options("host", "port", "outgoing_dir", "embedded_worker", "test_clock", "secure_cookies")
 def serve(**given: Any) -> None:
@@ -149,6 +169,7 @@ def _print_accounts(accounts: list[demo.Account]) -> None:
 def main() -> None:
     """Run the command; what cannot be done is said in one line."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         jiuzhu(standalone_mode=True)
     except JiuzhuError as error:

@@ -145,14 +145,15 @@ class CaseClocks:
 
     def _change(self, row: DeadlineRow, after: Deadline) -> None:
         """Write the new life of a clock into its row, with the pauses, breach and alerts that follow from it."""
-        before = self._lives.get(row.id)
-        if after == before:
+        due_at = after.due.due_at if after.due else None
+        if after == self._lives.get(row.id) and row.due_at == due_at:
             return
+        level_before = row.level or 0
         self.has_changed = True
         self._lives[row.id] = after
         write_row(row, after, self.calendar)
         self._write_pauses(row, after)
-        self._write_passed_marks(row, before, after)
+        self._write_passed_marks(row, level_before, after)
 
     def _write_pauses(self, row: DeadlineRow, after: Deadline) -> None:
         kept = self._pauses.setdefault(row.id, [])
@@ -174,8 +175,7 @@ class CaseClocks:
             kept.append(new)
             self._work.session.add(new)
 
-    def _write_passed_marks(self, row: DeadlineRow, before: Deadline | None, after: Deadline) -> None:
-        level_before = before.level if before else 0
+    def _write_passed_marks(self, row: DeadlineRow, level_before: int, after: Deadline) -> None:
         passed = [
             mark for mark in deadline_life.marks(after, self.calendar) if level_before < mark.level <= after.level
         ]

@@ -1,0 +1,139 @@
+"""Importing the official list of a year moves what was counted through it, with an audit entry each."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from engine.cli.replay import stage
+from engine.cli.replay.driving import Player
+from engine.domain.working_calendar import InvalidCalendarError
+from engine.services import calendar_import
+from engine.services.unit_of_work import read, write
+from engine.store import deadlines, processes
+from engine.store.tables.background import AuditEntryRow
+from engine.store.tables.processes import TimerRow
+from sqlalchemy import select
+
+NEW_YEAR = [date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 3)]
+REGISTERED_AT = "2026-12-29T10:00:00+08:00"  # a Tuesday
+CASE: dict[str, Any] = {
+    "inputs": {"township": "500101018 牌楼街道"},
+    "actions": [
+        {
+            "at": REGISTERED_AT,
+            "actor_role": "township_handler",
+            "do": "open",
+            "process_id": "relief_case",
+            "data": {
+                "channel": "window",
+                "cause": "fire",
+                "description": "",
+                "needs_immediate": True,
+                "division": "500101018",
+                "category": "none",
+                "applicant": {"name": "甲"},
+                "household": {"size": 1, "members": []},
+            },
+        },
+        {
+            "at": REGISTERED_AT,
+            "actor_role": "township_handler",
+            "do": "complete",
+            "element_id": "decide_acceptance",
+            "data": {"decision": "accept", "track": "urgent"},
+        },
+    ],
+}
+
+
+@pytest.fixture
+def player(empty_database_url: str) -> Iterator[Player]:
+    with stage.fresh_stage(CASE, datetime.fromisoformat(REGISTERED_AT), empty_database_url) as resources:
+        playing = Player(resources)
+        for action in CASE["actions"]:
+            playing.play(action)
+        yield playing
+
+
+def pay_deadline(player: Player) -> Any:
+    case_id = player.case_ids["main"]
+    rows = read(player.resources, lambda work: deadlines.deadlines_of(work.session, case_id))
+    return next(row for row in rows if row.key == "urgent.pay")
+
+
+def pay_timer(player: Player) -> TimerRow:
+    return read(
+        player.resources,
+        lambda work: work.session.scalars(select(TimerRow).where(TimerRow.element_id == "urgent_pay_due")).one(),
+    )
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+08:00")
+
+
+def test_a_due_time_through_an_unpublished_year_is_provisional(player: Player) -> None:
+    deadline = pay_deadline(player)
+
+    assert deadline.provisional
+    assert deadline.due_at == local("2027-01-04T18:00:00")  # Monday; Wed 30, Thu 31, Fri 1 Jan off, Mon 4 Jan
+
+
+def test_importing_the_year_moves_the_due_time_and_its_timer_and_says_so(player: Player) -> None:
+    off = [*NEW_YEAR, date(2027, 1, 4)]  # as if the Monday were off too
+
+    result = write(
+        player.resources, lambda work: calendar_import.import_year(work, 2027, off, [date(2027, 1, 9)], "国办发明电")
+    )
+
+    deadline = pay_deadline(player)
+    assert deadline.due_at == local("2027-01-05T18:00:00")  # Tuesday
+    assert not deadline.provisional
+    assert pay_timer(player).due_at == deadline.due_at
+    assert result["recomputed"] >= 1
+    entries = read(
+        player.resources,
+        lambda work: work.session.scalars(
+            select(AuditEntryRow).where(AuditEntryRow.action == "deadline_recounted")
+        ).all(),
+    )
+    moved = next(entry.detail for entry in entries if entry.detail["key"] == "urgent.pay")
+    assert datetime.fromisoformat(moved["from"]) == local("2027-01-04T18:00:00")
+    assert datetime.fromisoformat(moved["to"]) == local("2027-01-05T18:00:00")
+
+
+def test_the_inbox_shows_the_moved_due_time(player: Player) -> None:
+    write(
+        player.resources,
+        lambda work: calendar_import.import_year(work, 2027, [*NEW_YEAR, date(2027, 1, 4)], [], "国办发明电"),
+    )
+
+    case_id = player.case_ids["main"]
+    tasks = read(player.resources, lambda work: processes.open_tasks_of(work.session, case_id))
+    handling = next(task for task in tasks if task.element_id == "propose_relief_first")
+    assert handling.deadline_key == "urgent.first_contact"
+
+
+def test_a_breach_recorded_on_a_provisional_date_stays(player: Player) -> None:
+    player.move_clock(local("2027-01-04T18:00:01"))
+
+    write(
+        player.resources,
+        lambda work: calendar_import.import_year(work, 2027, [*NEW_YEAR, date(2027, 1, 4)], [], "国办发明电"),
+    )
+
+    case_id = player.case_ids["main"]
+    breaches = read(player.resources, lambda work: deadlines.breaches_of(work.session, case_id))
+    breach = next(row for row in breaches if row.key == "urgent.pay")
+    assert breach.due_at == local("2027-01-04T18:00:00")
+    assert breach.provisional
+
+
+def test_an_implausible_list_changes_nothing(player: Player) -> None:
+    before = pay_deadline(player).due_at
+
+    with pytest.raises(InvalidCalendarError):
+        write(player.resources, lambda work: calendar_import.import_year(work, 2027, [], [date(2027, 1, 4)], "错"))
+
+    assert pay_deadline(player).due_at == before
