@@ -61,7 +61,8 @@ def unclear_overlaps(decision: Decision) -> Iterator[tuple[int, int]]:
 def gap(decision: Decision) -> tuple[str, ...] | None:
     """An input that no row matches, for each column that tests something; None where all is covered.
 
-    None also where a table is too large to say. Null and texts that no cell mentions do not count, unless a `not(…)` shows that the column is open.
+    None also where a table is too large to say. Null and texts that no cell mentions do not count, unless a `not(…)`
+    shows that the column is open.
     """
     columns = _columns(decision)
     everything = (1 << len(decision.rows)) - 1

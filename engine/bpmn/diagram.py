@@ -99,6 +99,7 @@ class Element:
     properties: Mapping[str, str]
     repeated_properties: tuple[str, ...]
     extensions: tuple[str, ...]
+    foreign: tuple[str, ...]
     incoming: tuple[SequenceFlow, ...]
     outgoing: tuple[SequenceFlow, ...]
     default_flow: str | None

@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.bpmn.diagram import (
     CONTAINER_KINDS,
+    NODE_KINDS,
     DataSet,
     Declaration,
     Diagram,
@@ -55,6 +56,7 @@ _BESIDE_THE_FLOW = frozenset(
         "supportedInterfaceRef",
     ]
 )
+_OTHER_ENGINES = ("camunda", "zeebe", "activiti", "flowable", "operaton")
 _DECLARED = {"message": "name", "signal": "name", "error": "name", "escalation": "name"}
 _REFERENCES = ("messageRef", "signalRef", "errorRef", "escalationRef")
 
@@ -139,11 +141,20 @@ class _Reader:
             processes=tuple(self._process(element) for element in self._all("process")),
             declarations=self.declarations,
             ids=tuple(self.place(element) for element in self.root.iter() if element.get("id") is not None),
-            ignored=tuple((kind, self.place(element)) for kind in _NOT_RUN for element in self._all(kind)),
+            ignored=tuple(self._ignored()),
         )
 
     def _all(self, name: str) -> Iterator[etree._Element]:
         return self.root.iter(f"{{{BPMN}}}{name}")
+
+    def _ignored(self) -> Iterator[tuple[str, Place]]:
+        for kind in _NOT_RUN:
+            yield from ((kind, self.place(element)) for element in self._all(kind))
+        for properties in self.root.iter(f"{{{SPIFF}}}properties"):
+            owner = next(properties.iterancestors(f"{{{BPMN}}}*"), self.root)
+            owner = owner.getparent() if _kind(owner) == "extensionElements" else owner
+            if owner is not None and _kind(owner) not in NODE_KINDS:
+                yield "properties", self.place(owner)
 
     def _declarations(self) -> Iterator[Declaration]:
         for kind, attribute in _DECLARED.items():
@@ -241,6 +252,7 @@ class _NodeReader:
             properties=dict(properties),
             repeated_properties=tuple(sorted({name for name in names if names.count(name) > 1})),
             extensions=tuple(self._extensions()),
+            foreign=tuple(self._foreign()),
             incoming=tuple(self.neighbours.arriving[node_id]),
             outgoing=tuple(self.neighbours.leaving[node_id]),
             default_flow=xml.get("default"),
@@ -271,6 +283,15 @@ class _NodeReader:
                 name = etree.QName(child).localname
                 has_parameters = any(True for _ in child.iter(f"{{{SPIFF}}}parameter"))
                 yield f"{name}/parameter" if name == "serviceTaskOperator" and has_parameters else name
+
+    def _foreign(self) -> Iterator[str]:
+        """What is said to other engines, by prefix and name as far as a prefix is known."""
+        tags = [str(name) for name in self.node.element.attrib] + [str(one.tag) for one in self._extension_elements()]
+        for tag in dict.fromkeys(tags):
+            namespace, _, name = tag.removeprefix("{").rpartition("}")
+            engine = next((engine for engine in _OTHER_ENGINES if engine in namespace), None)
+            if engine is not None:
+                yield f"{engine}:{name}"
 
     def _properties(self) -> Iterator[tuple[str, str]]:
         for holder in self._extension_elements():

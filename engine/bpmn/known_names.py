@@ -1,5 +1,6 @@
 """Which names an expression of a diagram, table or form may use, and what is known of their members."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -62,6 +63,14 @@ FEEL_WORDS = frozenset(
         "external",
     ]
 )
+
+
+_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+
+
+def is_plain_name(name: str) -> bool:
+    """Whether a name can be an element's id, a variable or a field: plain letters, and no word of FEEL or scope."""
+    return _PLAIN_NAME.match(name) is not None and name not in FEEL_WORDS | SCOPE_NAMES
 
 
 @dataclass(frozen=True, slots=True)

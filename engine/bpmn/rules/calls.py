@@ -9,7 +9,7 @@ from engine.bpmn.diagram import DataSet, Element, Process
 from engine.bpmn.draft import Draft
 from engine.bpmn.feel_texts import script_targets
 from engine.bpmn.findings import Fault, fault
-from engine.bpmn.known_names import FEEL_WORDS, SCOPE_NAMES
+from engine.bpmn.known_names import is_plain_name
 from engine.bpmn.name_scopes import scope_of
 
 
@@ -64,12 +64,14 @@ def data_names_are_declared_once(draft: Draft) -> Iterator[Fault]:
     for process in draft.processes:
         for data in (process.inputs, process.outputs):
             if data is not None:
-                yield from _data_set_faults(data)
+                yield from _data_set_faults(draft, data)
 
 
-def _data_set_faults(data: DataSet) -> Iterator[Fault]:
+def _data_set_faults(draft: Draft, data: DataSet) -> Iterator[Fault]:
     for name in sorted({*data.declared, *data.listed}):
         zh, en = _data_name_problem(data, name)
+        if name in draft.element_by_id:
+            zh, en = "与元素编号相同，会覆盖其结果", "is also the id of an element and would overwrite its result"
         if en:
             yield fault(
                 data.place,
@@ -83,7 +85,7 @@ def _data_set_faults(data: DataSet) -> Iterator[Fault]:
 
 
 def _data_name_problem(data: DataSet, name: str) -> tuple[str, str]:
-    if not name.isidentifier() or name in FEEL_WORDS | SCOPE_NAMES or name.startswith("__"):
+    if not is_plain_name(name):
         return "不能用作变量名", "cannot be used as a variable"
     if name not in data.declared:
         return "在集合中引用但没有声明", "stands in the set but is not declared"

@@ -140,3 +140,15 @@ def _property_problem(element: Element, name: str) -> tuple[str, str] | None:
     if name.startswith("input."):
         return None if element.kind in _WITH_INPUTS else ("不能用在这里", "does not belong here")
     return ("不能用在这里", "does not belong here") if name in _WHERE else ("不存在", "does not exist")
+
+
+def foreign_engines_are_not_asked(draft: Draft) -> Iterator[Fault]:
+    """What a diagram says to another engine (assignee, form key, topic) has no effect here."""
+    for element in draft.elements:
+        for name in element.foreign:
+            yield fault(
+                element.place,
+                f"“{element.label}”的 {name} 是其他引擎的设置，在这里不起作用",
+                f"{name} of {element.element_id} is meant for another engine and has no effect here",
+                fix=("改用泳道、表单和属性", "use lanes, forms and properties instead"),
+            )

@@ -10,7 +10,7 @@ from engine.bpmn.findings import Fault, fault
 from engine.bpmn.known_names import ENGINE_FUNCTIONS, SCOPE_NAMES, Scope, Shape
 from engine.feel import FeelError
 
-MAX_SUGGESTED_FROM = 2_000
+MAX_SUGGESTED_FROM = 300
 
 
 def texts_are_feel(draft: Draft) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from jsonschema.exceptions import SchemaError
 from engine.bpmn.draft import Draft
 from engine.bpmn.findings import Fault, fault
 from engine.bpmn.form_model import FIELD_RULES, Field, Form
+from engine.bpmn.known_names import is_plain_name
 
 _TYPES = frozenset({"string", "integer", "number", "boolean", "array"})
 _WIDGETS = frozenset(
@@ -175,6 +176,19 @@ def fields_have_a_title(draft: Draft) -> Iterator[Fault]:
                     f"表单 {form.key} 的字段 {field.path} 没有中文名称",
                     f"field {field.path} of form {form.key} has no title",
                     fix=("写上 title", "write its title"),
+                )
+
+
+def fields_have_plain_names(draft: Draft) -> Iterator[Fault]:
+    """A field called `case` would hide the case from the form's own rules."""
+    for form in draft.forms:
+        for field in form.fields:
+            if not is_plain_name(field.name):
+                yield fault(
+                    form.place,
+                    f"表单 {form.key} 的字段名 {field.path[:80]!a} 不能用于表达式",
+                    f"the field name {field.path[:80]!a} of form {form.key} cannot be used in expressions",
+                    fix=("用英文小写字母、数字和下划线命名字段", "use letters, digits and underscores"),
                 )
 
 

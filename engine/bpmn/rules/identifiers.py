@@ -1,15 +1,13 @@
 """Ids: unique, free of the library's own names, and usable as names in FEEL."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from engine.bpmn.draft import Draft
 from engine.bpmn.findings import Fault, Place, fault
-from engine.bpmn.known_names import FEEL_WORDS, SCOPE_NAMES
+from engine.bpmn.known_names import is_plain_name
 
-_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 # spiffworkflow.md 3.12: the library adds these to every process; an element of that id ends the case at once.
 _LIBRARY_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
 _LIBRARY_SUFFIXES = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
@@ -72,7 +70,7 @@ def ids_can_be_written_in_feel(draft: Draft) -> Iterator[Fault]:
     places += [decision.place for decision in draft.decisions]
     for place in places:
         name = place.element_id or ""
-        if not _PLAIN_NAME.match(name) or name in FEEL_WORDS | SCOPE_NAMES:
+        if not is_plain_name(name):
             yield fault(
                 place,
                 f"编号 {name!r} 不能在表达式中使用" if name else "元素没有编号",

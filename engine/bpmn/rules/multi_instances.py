@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.diagram import Element, Repetition
 from engine.bpmn.draft import Draft
 from engine.bpmn.findings import Fault, fault
+from engine.bpmn.known_names import is_plain_name
 from engine.bpmn.name_scopes import scope_of
 from engine.feel import FeelError, compile_expression, to_json
 
@@ -74,11 +75,12 @@ def items_have_names_of_their_own(draft: Draft) -> Iterator[Fault]:
             if repetition is None or not repetition.is_multi_instance:
                 continue
             for item in dict.fromkeys((repetition.item, repetition.output_item)):
-                if item is not None and (item in names or (item == repetition.item == repetition.output_item)):
+                is_taken = item in names or item == repetition.item == repetition.output_item
+                if item is not None and (is_taken or not is_plain_name(item)):
                     yield fault(
                         repetition.place,
-                        f"多实例“{element.label}”的项 {item} 与流程中的其他名称相同",
-                        f"the item {item} of multi-instance {element.element_id} is also another name of the process",
+                        f"多实例“{element.label}”的项 {item} 不是可用的变量名，或与流程中的其他名称相同",
+                        f"the item {item} of {element.element_id} is no plain name or also another name of the process",
                         fix=("给这一项另取一个名称", "give the item a name of its own"),
                     )
 

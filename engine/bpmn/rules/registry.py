@@ -16,6 +16,7 @@ from engine.bpmn.rules import (
     forms,
     gateways,
     identifiers,
+    joins,
     loops,
     multi_instances,
     payments,
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("ignored_element", elements.nothing_drawn_is_ignored),
     Rule("unsupported_extension", elements.extensions_are_known),
     Rule("unknown_property", elements.properties_are_known),
+    Rule("foreign_extension", elements.foreign_engines_are_not_asked, _WARNING),
     # gateways and loops
     Rule("gateway_without_default", gateways.gateways_have_a_default),
     Rule("default_not_outgoing", gateways.defaults_leave_their_gateway),
@@ -70,6 +72,8 @@ RULES: tuple[Rule, ...] = (
     Rule("condition_ignored", gateways.conditions_stand_where_they_count),
     Rule("event_gateway_timers", gateways.event_gateways_have_one_timer),
     Rule("event_gateway_target", gateways.event_gateways_lead_to_events),
+    Rule("join_never_complete", joins.parallel_joins_are_reached_by_all),
+    Rule("merge_runs_twice", joins.exclusive_merges_are_reached_once),
     Rule("split_in_loop", loops.loops_do_not_split),
     Rule("automatic_loop", loops.loops_wait_somewhere),
     # events and timers
@@ -141,6 +145,7 @@ RULES: tuple[Rule, ...] = (
     Rule("form_keyword_value", forms.form_keywords_have_their_kind),
     Rule("form_field_kind", forms.fields_can_be_shown),
     Rule("form_field_title", forms.fields_have_a_title, _WARNING),
+    Rule("form_field_name", forms.fields_have_plain_names),
     Rule("form_pattern", forms.patterns_are_harmless),
     Rule("form_field_kept", forms.kept_fields_are_impersonal),
     Rule("form_field_unknown", forms.named_fields_exist),

@@ -196,6 +196,17 @@ ELEMENTS = (
         (property_on("approve", "distinct_form", "propose"),),
         (property_on("approve", "legal_basis", "第十条"),),
     ),
+    Sample(
+        "foreign_extension",
+        "approve",
+        (
+            main(
+                '<bpmn:userTask id="approve"',
+                '<bpmn:userTask xmlns:c="http://camunda.org/x" c:assignee="a" id="approve"',
+            ),
+        ),
+        (main('<bpmn:userTask id="approve"', '<bpmn:userTask xmlns:c="http://bpmn.io/x" c:colour="a" id="approve"'),),
+    ),
 )
 
 GATEWAYS = (
@@ -227,6 +238,16 @@ GATEWAYS = (
                 + flow("flow_e2", "list_papers", "closing")
             ),
         ),
+    ),
+    Sample(
+        "join_never_complete",
+        "closing",
+        (main('<bpmn:exclusiveGateway id="closing" />', '<bpmn:parallelGateway id="closing" />'),),
+    ),
+    Sample(
+        "merge_runs_twice",
+        "join",
+        (main('<bpmn:parallelGateway id="join" />', '<bpmn:exclusiveGateway id="join" />'),),
     ),
     Sample("split_in_loop", "loop_fork", split_in_loop()),
     Sample(

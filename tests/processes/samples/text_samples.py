@@ -181,6 +181,7 @@ FORMS = (
         (form('"type": "string", "title": "账号"', '"type": ["string", "null"], "title": "账号"'),),
     ),
     Sample("form_field_title", None, (form('"title": "账号", ', ""),)),
+    Sample("form_field_name", None, (form('"account": {', '"case": {'),), (form('"account": {', '"case_account": {'),)),
     Sample(
         "form_pattern",
         None,
