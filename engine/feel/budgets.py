@@ -7,6 +7,9 @@ from engine.feel.errors import FeelBudgetError
 MAX_TEXT_LENGTH = 10_000
 """Characters of one expression."""
 
+MAX_TOKENS = 4_000
+"""Numbers, names and signs of one expression."""
+
 MAX_NESTING = 60
 """Brackets inside brackets."""
 

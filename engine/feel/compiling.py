@@ -237,7 +237,7 @@ def _ordered_unless_null(operator: str, value: object, other: object, place: Pla
 @compiled.register
 def _(node: tree.InstanceOf) -> Code:
     value, wanted = compiled(node.value), node.type_name
-    return lambda scope: is_instance(value(scope), wanted)
+    return lambda scope: is_instance(value(scope), wanted, scope.run)
 
 
 @compiled.register

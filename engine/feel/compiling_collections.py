@@ -181,7 +181,7 @@ class UserFunction(Function):
             return None
         fitted = {}
         for parameter in self._parameters:
-            fits, fitted[parameter.name] = converted(arguments[parameter.name], parameter.type_name)
+            fits, fitted[parameter.name] = converted(arguments[parameter.name], parameter.type_name, run)
             if not fits:
                 return None
         run.charge(self._cost)

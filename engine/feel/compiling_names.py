@@ -104,41 +104,45 @@ def _step(step: tree.Member | tree.Filter | tree.Call) -> Step:
         return lambda value, scope: member_of(value, name, scope.run)
     if isinstance(step, tree.Filter):
         return _filter(step)
-    arguments = _arguments(step)
-    return lambda value, scope: arguments(scope, value) if isinstance(value, Function) else None
+    arguments, invoke = _arguments(step), _invoker(step)
+    return lambda value, scope: invoke(value, arguments(scope), scope.run) if isinstance(value, Function) else None
 
 
-def _arguments(call: tree.Call) -> Callable[[Scope, Function], object]:
-    if call.named:
-        names = [(name, compiled(value)) for name, value in call.named]
-        is_unique = len({name for name, _ in names}) == len(names)
+_Evaluated = tuple[list[object], dict[str, object]]
 
-        def invoke_named(scope: Scope, function: Function) -> object:
-            arguments = {name: value(scope) for name, value in names}
-            return function.invoke_named(arguments, scope.run) if is_unique else None
 
-        return invoke_named
+def _arguments(call: tree.Call) -> Callable[[Scope], _Evaluated]:
+    """Evaluates the positional or the named arguments."""
     positional = [compiled(argument) for argument in call.positional]
-    return lambda scope, function: function.invoke([argument(scope) for argument in positional], scope.run)
+    named = [(name, compiled(value)) for name, value in call.named]
+    if not named:
+        return lambda scope: ([argument(scope) for argument in positional], {})
+    return lambda scope: ([], {name: value(scope) for name, value in named})
+
+
+def _invoker(call: tree.Call) -> Callable[[Function, _Evaluated, Run], object]:
+    if not call.named:
+        return lambda function, arguments, run: function.invoke(arguments[0], run)
+    is_unique = len({name for name, _ in call.named}) == len(call.named)
+    return lambda function, arguments, run: function.invoke_named(arguments[1], run) if is_unique else None
 
 
 def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
     """Functions of the expression come first, then those handed in, then the standard's."""
     name, place = node.name, call.place
     built_in = BUILT_IN.get(name)
-    invoke = _arguments(call)
-    handed = _handed_arguments(call)
+    arguments, invoke = _arguments(call), _invoker(call)
 
     def evaluate(scope: Scope) -> object:
         value = look_up(scope, name)
         if isinstance(value, Function):
-            return invoke(scope, value)
+            return invoke(value, arguments(scope), scope.run)
         function = scope.run.functions.get(name)
         if function is not None:
             scope.run.charge(10)
-            return scope.run.admit(_handed_result(function, *handed(scope), place))
+            return scope.run.admit(_handed_result(function, arguments(scope), place))
         if built_in is not None:
-            return invoke(scope, built_in)
+            return invoke(built_in, arguments(scope), scope.run)
         if value is MISSING:
             _unknown(scope, name, node.place, [*BUILT_IN, *scope.run.functions])
         return _not_a_function(scope.run, name, place)
@@ -152,9 +156,9 @@ def _not_a_function(run: Run, name: str, place: Place) -> object:
     return None
 
 
-def _handed_result(
-    function: Callable[..., object], positional: list[object], named: dict[str, object], place: Place
-) -> object:
+def _handed_result(function: Callable[..., object], arguments: _Evaluated, place: Place) -> object:
+    positional = arguments[0]
+    named = {name.replace(" ", "_"): value for name, value in arguments[1].items()}
     try:
         return function(*positional, **named)
     except TypeError as error:
@@ -163,12 +167,6 @@ def _handed_result(
         except TypeError:
             raise FeelTypeError("函数的参数不符", line=place.line, column=place.column, fix="请检查参数") from error
         raise
-
-
-def _handed_arguments(call: tree.Call) -> Callable[[Scope], tuple[list[object], dict[str, object]]]:
-    positional = [compiled(argument) for argument in call.positional]
-    named = [(name.replace(" ", "_"), compiled(value)) for name, value in call.named]
-    return lambda scope: ([value(scope) for value in positional], {name: value(scope) for name, value in named})
 
 
 def _filter(step: tree.Filter) -> Step:

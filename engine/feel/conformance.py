@@ -13,8 +13,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from engine.feel import FeelError, compile_expression, compile_unary_tests
+from engine.feel import Budget, FeelError, compile_expression, compile_unary_tests
 from engine.feel.conformance_tables import decide
+from engine.feel.scopes import Run
 from engine.feel.syntax_tree import TypeName
 from engine.feel.temporal import UTC_ZONE, Date, DateTime, DaysDuration, MonthsDuration, Time, midnight
 from engine.feel.temporal_text import read_date, read_date_time, read_duration, read_time
@@ -149,7 +150,7 @@ def _as_type(value: object, wanted: Any) -> object:
         return None if value is None or lost else fitted_members
     if wanted == "date and time" and isinstance(value, Date):
         return midnight(value, UTC_ZONE)
-    return converted(value, _type_name(wanted))[1]
+    return converted(value, _type_name(wanted), Run({}, False, Budget()))[1]
 
 
 def _is_allowed(value: object, allowed: str) -> bool:

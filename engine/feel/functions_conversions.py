@@ -38,6 +38,12 @@ def _integer(value: Decimal) -> int:
     return whole
 
 
+def _charge_zone(text: str, run: Run) -> None:
+    """Looking for a zone may read a file."""
+    if "@" in text:
+        run.charge(40)
+
+
 @built_in("date", "from: string")
 def date_from_text(_run: Run, text: str) -> object:
     """日期，由文字、年月日或日期时间得出。`date("2026-09-21") = date(2026, 9, 21)`"""
@@ -63,8 +69,9 @@ def date_from_parts(_run: Run, year: Decimal, month: Decimal, day: Decimal) -> o
 
 
 @built_in("time", "from: string")
-def time_from_text(_run: Run, text: str) -> object:
+def time_from_text(run: Run, text: str) -> object:
     """时间，由文字、时分秒或日期时间得出。`time("10:30:00") = time(10, 30, 0)`"""
+    _charge_zone(text, run)
     try:
         return temporal_text.read_time(text)
     except TemporalError:
@@ -98,8 +105,9 @@ def time_from_parts(_run: Run, hour: Decimal, minute: Decimal, second: Decimal, 
 
 
 @built_in("date and time", "from: string")
-def date_time_from_text(_run: Run, text: str) -> object:
+def date_time_from_text(run: Run, text: str) -> object:
     """日期时间，由文字或日期加时间得出。`date and time("2026-09-21T10:30:00") > @"2026-09-21T00:00:00"`"""
+    _charge_zone(text, run)
     try:
         if "T" not in text:
             return midnight(temporal_text.read_date(text), None)

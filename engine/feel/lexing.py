@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from engine.feel.budgets import MAX_TEXT_LENGTH, too_expensive
+from engine.feel.budgets import MAX_TEXT_LENGTH, MAX_TOKENS, too_expensive
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.wrong_signs import refuse_habits, refuse_sign
 
@@ -72,7 +73,9 @@ def raw_tokens(text: str) -> list[RawToken]:
     """The tokens of `text` without blanks and comments; refuses over-long texts and foreign signs."""
     if len(text) > MAX_TEXT_LENGTH:
         raise too_expensive("文本长度", MAX_TEXT_LENGTH)
-    tokens = list(_scan(text))
+    tokens = list(islice(_scan(text), MAX_TOKENS + 1))
+    if len(tokens) > MAX_TOKENS:
+        raise too_expensive("数字、名称和符号的个数", MAX_TOKENS)
     refuse_habits(tokens)
     return tokens
 

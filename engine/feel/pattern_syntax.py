@@ -7,7 +7,7 @@ from engine.feel.character_classes import ESCAPED_CLASSES, Accepts, CharacterSet
 MAX_PATTERN_LENGTH = 1000
 MAX_PROGRAM_LENGTH = 3000
 MAX_GROUP_DEPTH = 30
-MAX_GROUPS = 50
+MAX_GROUPS = 20
 
 _SINGLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"} | {sign: sign for sign in "\\|.?*+(){}[]-^$"}
 
