@@ -121,7 +121,8 @@ def test_a_long_row_of_calls_is_answered() -> None:
     count = 700
     processes = "".join(
         f'<process id="p{n}" isExecutable="true"><startEvent id="s{n}"/><endEvent id="e{n}"/>'
-        f'<callActivity id="c{n}" calledElement="p{n + 1}"/>'<sequenceFlow id="a{n}" sourceRef="s{n}" targetRef="c{n}"/>'
+        f'<callActivity id="c{n}" calledElement="p{n + 1}"/>'
+        f'<sequenceFlow id="a{n}" sourceRef="s{n}" targetRef="c{n}"/>'
         f'<sequenceFlow id="b{n}" sourceRef="c{n}" targetRef="e{n}"/></process>'
         for n in range(count)
     )
