@@ -24,10 +24,14 @@ from engine.bpmn.xml_intake import XmlRefusedError, read_xml
 from engine.errors import NotFoundError
 from engine.feel import FeelError, compile_assignments, compile_expression
 
-__all__ = ["Bundle", "BundleFile", "Element", "bundle_hash", "load_bundle"]
+__all__ = ["Bundle", "BundleFile", "Element", "bundle_hash", "forget_bundles", "load_bundle"]
 
 READY_BUNDLES: Final = 32
 """How many bundles are kept ready; running cases rarely spread over more."""
+
+# With one of these a process ends at once, or another node is run in its place (spiffworkflow.md 3.12).
+_RESERVED: Final = frozenset({"Start", "End", "Root", CASE, POLICY})
+_RESERVED_ENDINGS: Final = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin", " [child]")
 
 _NO_FIX = Words("运行流程校验，按提示修改", "run the validator and follow its findings")
 
@@ -103,6 +107,12 @@ def load_bundle(files: Sequence[BundleFile]) -> Bundle:
     return kept
 
 
+def forget_bundles() -> None:
+    """Let every bundle be read anew from its files: as in a process that has just been started."""
+    with _lock:
+        _ready.clear()
+
+
 class _Reading:
     """Reads the files of one bundle and collects what is wrong with them."""
 
@@ -173,9 +183,15 @@ class _Reading:
         elements: dict[str, Element] = {}
         for process in processes:
             for element in elements_of(process):
-                if element.id in elements or element.id in (CASE, POLICY):
-                    place = process.by_id[element.id].place
-                    self._found("duplicate_id", place, f"元素 id {element.id} 重复或已被占用", "the id is taken")
+                place = process.by_id[element.id].place
+                if element.id in elements:
+                    self._found(
+                        "duplicate_id", place, f"元素 id {element.id} 重复", "the id stands twice in the bundle"
+                    )
+                if element.id in _RESERVED or element.id.endswith(_RESERVED_ENDINGS):
+                    self._found(
+                        "reserved_id", place, f"元素 id {element.id} 不能使用", "the engine uses this id itself"
+                    )
                 elements[element.id] = element
         return elements
 

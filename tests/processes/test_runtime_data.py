@@ -11,6 +11,11 @@ from engine.bpmn.execution_errors import DataTooLargeError, StepFailedError
 from engine.bpmn.process import Process
 from engine.errors import ConflictError, InvalidInputError
 
+AUTHORITY = table(
+    "authority", ["amount_fen", "case.track"], ["level", "basis"],
+    ["<= 1000", "-", '"township"', '"art. 1"', "small"], ["> 1000", '"urgent"', '"county"', '"art. 2"', "large"],
+)  # fmt: skip
+
 
 def _one_script(text: str) -> Drawing:
     return (
@@ -170,6 +175,18 @@ def test_more_than_eight_kilobytes_of_data_are_refused():
         process.complete("enter", text="字" * 3000)
 
 
+def test_a_text_can_be_evaluated_at_an_open_task():
+    host = RecordingHost(facts={"persons": 3})
+    process = SavedProcess.start(bundle_of(_one_script("x = 2")), "calculate", host)
+    process.complete("enter", fen=5)
+    live, task_id = process.live(), process.task("see")
+
+    assert live.evaluate(task_id, "enter.fen * x + case.persons") == 13
+    assert live.scope(task_id)["x"] == 2
+    with pytest.raises(StepFailedError):
+        live.evaluate(task_id, "unheard_of")
+
+
 # -- gateways -------------------------------------------------------------------------------------------------------
 
 
@@ -257,12 +274,40 @@ def test_what_an_operation_raises_comes_out_unchanged(error):
     assert raised.value is error
 
 
-# -- decisions ------------------------------------------------------------------------------------------------------
+class _RefusingHost(RecordingHost):
+    """A host that cannot answer any more, as when its database connection is gone."""
 
-AUTHORITY = table(
-    "authority", ["amount_fen", "case.track"], ["level", "basis"],
-    ["<= 1000", "-", '"township"', '"art. 1"', "small"], ["> 1000", '"urgent"', '"county"', '"art. 2"', "large"],
-)  # fmt: skip
+    def case_facts(self):
+        raise self.facts["error"]
+
+    def deadline(self, key):
+        raise self.facts["error"]
+
+    def decided(self, decision):
+        raise self.facts["error"]
+
+
+@pytest.mark.parametrize("error", [ConflictError("stale"), OSError("connection lost")])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda drawing: drawing.script("look", "x = case.track"),
+        lambda drawing: drawing.wait_for("look", date='deadline("urgent.pay")'),
+        lambda drawing: drawing.rule("look", "authority", input_amount_fen="1"),
+        lambda drawing: drawing.service("look", "remind", input_x="case.track"),
+    ],
+    ids=["script", "timer", "decision", "operation"],
+)
+def test_what_the_host_raises_comes_out_unchanged_wherever_it_was_asked(draw, error):
+    drawing = draw(Drawing("ask").start()).end().path("started", "look", "finished")
+    bundle = bundle_of(drawing, AUTHORITY)
+
+    with pytest.raises(type(error)) as raised:
+        SavedProcess.start(bundle, "ask", _RefusingHost(facts={"error": error}))
+    assert raised.value is error
+
+
+# -- decisions ------------------------------------------------------------------------------------------------------
 
 
 def test_a_decision_is_recorded_with_its_reasons_and_read_under_policy():

@@ -188,3 +188,36 @@ def test_an_element_id_is_used_once_in_a_bundle():
         bundle_of(one, two)
 
     assert [(finding.rule, finding.element_id) for finding in refusal.value.findings] == [("duplicate_id", "begin")]
+
+
+@pytest.mark.parametrize("node_id", ["Start", "End", "Root", "one.EndJoin", "case", "policy"])
+def test_an_id_that_the_engine_uses_itself_is_refused(node_id):
+    drawing = Drawing("one").start().user(node_id).end().path("started", node_id, "finished")
+
+    with pytest.raises(BundleError) as refusal:
+        bundle_of(drawing)
+
+    assert [finding.rule for finding in refusal.value.findings] == ["reserved_id"]
+
+
+def test_a_call_of_a_process_that_the_bundle_does_not_have_is_refused():
+    drawing = Drawing("one").start().call("call_it", "nowhere").end().path("started", "call_it", "finished")
+
+    with pytest.raises(BundleError):
+        bundle_of(drawing)
+
+
+def test_feel_that_cannot_be_read_is_found_when_the_bundle_is_loaded():
+    drawing = (
+        Drawing("one").start().script("sum_up", "x = = 1").service("serve", "remind", input_y="1 +")
+        .wait_for("wait", duration="P1D T").gateway("which").user("work").end()
+        .path("started", "sum_up", "serve", "wait", "which").path("which", "work", when="if").path("work", "finished")
+    )  # fmt: skip
+
+    with pytest.raises(BundleError) as refusal:
+        bundle_of(drawing)
+
+    assert {finding.rule for finding in refusal.value.findings} == {"feel_does_not_parse"}
+    assert [finding.element_id for finding in refusal.value.findings] == [
+        "sum_up", "serve", "wait", "flow_which__work",
+    ]  # fmt: skip
