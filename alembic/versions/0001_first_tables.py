@@ -14,6 +14,7 @@ depends_on: str | Sequence[str] | None = None
 UNPAID = "OLD.status <> 'paid'"
 GUARDED = {
     "audit_entry": None,
+    "audit_seal": None,
     "submission": None,
     "decision_record": None,
     "standby_fund_entry": None,
@@ -89,6 +90,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_entry_at", ["at", "id"], unique=False)
         batch_op.create_index("ix_audit_entry_case_id", ["case_id", "at"], unique=False)
 
+    op.create_table(
+        "audit_seal",
+        sa.Column("county_code", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("county_code", "seq", name=op.f("pk_audit_seal")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_audit_seal_entry_id")),
+    )
     op.create_table(
         "bundle",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -1183,6 +1193,7 @@ def downgrade() -> None:
     op.drop_table("calendar_year")
     op.drop_table("calendar_day")
     op.drop_table("bundle")
+    op.drop_table("audit_seal")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_case_id")
         batch_op.drop_index("ix_audit_entry_at")

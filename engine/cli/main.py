@@ -19,7 +19,7 @@ from engine.cli.options import settings_from, settings_options
 from engine.cli.process import bundle_files, opened, prepare
 from engine.domain.roles import Role, UnitKind, lane_labels
 from engine.errors import JiuzhuError
-from engine.services import calendar_import, installation
+from engine.services import audit_chain, calendar_import, installation
 from engine.services.installation import CITY_CODE, NewUnit
 from engine.services.operation_registry import signatures
 from engine.services.passwords import Passwords
@@ -96,6 +96,25 @@ def deploy(folder: Path, effective_from: Any, **given: Any) -> None:
             lambda work: installation.deploy(work, files, starts_on, author="command line", approver="command line"),
         )
     click.echo(f"流程包 {number} 自 {starts_on} 起生效")
+
+
+@jiuzhu.group()
+def audit() -> None:
+    """办理记录。"""
+
+
+@audit.command()
+@settings_options()
+def verify(**given: Any) -> None:
+    """核对办理记录链；有改动时以 1 退出，并列出各区县链尾（请另行保存）。"""
+    with opened(settings_from(given)) as resources:
+        audit_chain.seal(resources)
+        broken, heads = audit_chain.verify(resources)
+    for link in broken:
+        click.echo(f"不一致 {link.county_code or '全市'} 第 {link.seq} 条：{link.problem}")
+    for head in heads:
+        click.echo(f"链尾 {head.county_code or '全市'} {head.seq} {head.mac}")
+    sys.exit(1 if broken else 0)
 
 
 @jiuzhu.group()

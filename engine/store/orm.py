@@ -65,6 +65,11 @@ class Base(DeclarativeBase):
     }
 
 
+def first_uuid_of(moment: datetime) -> uuid.UUID:
+    """The smallest id that could have been made at `moment`: everything made before sorts below it."""
+    return uuid.UUID(int=(int(moment.timestamp() * 1000) & (1 << 48) - 1) << 80)
+
+
 class _LastId:
     """The millisecond and count of the id made last in this process."""
 

@@ -17,6 +17,7 @@ UNPAID: Final = "OLD.status <> 'paid'"
 # Table -> the condition under which an UPDATE is allowed; None = never.
 APPEND_ONLY: Final[dict[str, str | None]] = {
     "audit_entry": None,
+    "audit_seal": None,
     "submission": None,
     "decision_record": None,
     "standby_fund_entry": None,

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from engine.clock import real_now
 from engine.errors import JiuzhuError
-from engine.services import due_work, housekeeping, outbox
+from engine.services import audit_chain, due_work, housekeeping, outbox
 from engine.services.outbox import Deliver
 from engine.services.unit_of_work import Resources
 
@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS: Final = 2.0
 BEAT_EVERY: Final = timedelta(seconds=5)
+SEAL_EVERY: Final = timedelta(seconds=30)
 TIDY_EVERY: Final = timedelta(hours=1)
 DUE_PER_ROUND: Final = 200
 
@@ -31,6 +32,7 @@ class Sweeper:
         self._stopping = Event()
         self._thread: Thread | None = None
         self._beat_at = real_now() - BEAT_EVERY
+        self._sealed_at = real_now()
         self._tidied_at = real_now() - TIDY_EVERY
 
     @property
@@ -71,6 +73,9 @@ class Sweeper:
         if now - self._tidied_at >= TIDY_EVERY:
             housekeeping.tidy(self._resources)
             self._tidied_at = now
+        if now - self._sealed_at >= SEAL_EVERY:
+            audit_chain.seal(self._resources)
+            self._sealed_at = now
         done = due_work.run_due(self._resources, self._resources.clock.now(), limit=DUE_PER_ROUND)
         sent = outbox.deliver_ready(self._resources, self.name, self._deliver)
         return done >= DUE_PER_ROUND or sent >= outbox.BATCH

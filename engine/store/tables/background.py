@@ -76,7 +76,7 @@ class WorkerRow(Base):
 
 
 class AuditEntryRow(CaseScoped, Base):
-    """What somebody did, append-only (guarded by triggers); a sealed chain is added by `seal` later rows."""
+    """What somebody did, append-only (guarded by triggers) and sealed into a chain by `AuditSealRow`."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_case_id", "case_id", "at"), Index("ix_audit_entry_at", "at", "id"))
@@ -89,6 +89,18 @@ class AuditEntryRow(CaseScoped, Base):
     object_id: Mapped[str | None]
     element_id: Mapped[str | None]
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class AuditSealRow(Base):
+    """A link of the keyed chain over the audit entries of a county: an edit, a gap or a swap breaks it."""
+
+    __tablename__ = "audit_seal"
+    __table_args__ = (UniqueConstraint("entry_id"),)
+
+    county_code: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[uuid.UUID]
+    mac: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class InstallationRow(Base):
