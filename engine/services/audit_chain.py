@@ -12,7 +12,7 @@ from uuid import UUID
 
 from engine.clock import real_now
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
-from engine.store import audit
+from engine.store import audit_seals
 from engine.store.orm import first_uuid_of
 from engine.store.tables.background import AuditEntryRow, AuditSealRow
 
@@ -42,7 +42,7 @@ class ChainHead:
 def seal(resources: Resources, *, settle: timedelta = SETTLE, now: datetime | None = None) -> int:
     """Add links for all entries older than `settle`; how many were added."""
     before = first_uuid_of((now or real_now()) - settle)
-    counties = read(resources, lambda work: audit.counties(work.session))
+    counties = read(resources, lambda work: audit_seals.counties(work.session))
     return sum(_seal_county(resources, county, before) for county in counties)
 
 
@@ -54,9 +54,9 @@ def _seal_county(resources: Resources, county_code: str, before: UUID) -> int:
 
 
 def _seal_batch(work: UnitOfWork, county_code: str, before: UUID) -> int:
-    last = audit.last_seal(work.session, county_code)
+    last = audit_seals.last_seal(work.session, county_code)
     seq, link = (last.seq, last.mac) if last else (0, NO_LINK)
-    entries = audit.entries_after(work.session, county_code, last.entry_id if last else None, before, BATCH)
+    entries = audit_seals.entries_after(work.session, county_code, last.entry_id if last else None, before, BATCH)
     for entry in entries:
         seq, link = seq + 1, link_of(work, entry, link)
         work.session.add(AuditSealRow(county_code=county_code, seq=seq, entry_id=entry.id, mac=link))
@@ -69,9 +69,9 @@ def verify(resources: Resources) -> tuple[list[BrokenLink], list[ChainHead]]:
     def check(work: UnitOfWork) -> tuple[list[BrokenLink], list[ChainHead]]:
         broken: list[BrokenLink] = []
         heads: list[ChainHead] = []
-        for county in audit.counties(work.session):
+        for county in audit_seals.counties(work.session):
             broken += _verify_county(work, county)
-            last = audit.last_seal(work.session, county)
+            last = audit_seals.last_seal(work.session, county)
             if last is not None:
                 heads.append(ChainHead(county, last.seq, last.mac.hex()))
         return broken, heads
@@ -82,7 +82,7 @@ def verify(resources: Resources) -> tuple[list[BrokenLink], list[ChainHead]]:
 def _verify_county(work: UnitOfWork, county_code: str) -> list[BrokenLink]:
     broken: list[BrokenLink] = []
     expected_seq, link, last_id = 0, NO_LINK, None
-    for sealed, entry in audit.sealed_entries(work.session, county_code):
+    for sealed, entry in audit_seals.sealed_entries(work.session, county_code):
         expected_seq += 1
         if sealed.seq != expected_seq:
             broken.append(BrokenLink(county_code, expected_seq, "缺少链接"))
@@ -92,7 +92,7 @@ def _verify_county(work: UnitOfWork, county_code: str) -> list[BrokenLink]:
         elif link_of(work, entry, link) != sealed.mac:
             broken.append(BrokenLink(county_code, sealed.seq, "记录被改动或顺序被调换"))
         link, last_id = sealed.mac, sealed.entry_id
-    if last_id is not None and (added := audit.unsealed_up_to(work.session, county_code, last_id)):
+    if last_id is not None and (added := audit_seals.unsealed_up_to(work.session, county_code, last_id)):
         broken.append(BrokenLink(county_code, expected_seq, f"有 {added} 条记录是事后插入的"))
     return broken
 
