@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.event_definitions.multiple import MultipleEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 
@@ -42,7 +43,7 @@ class EventParser(NodeParser, event_parsers.EventDefinitionParser):
             if texts:
                 name = self.node.get("name", self.bpmn_id)
                 return kind(name, texts[0].text, element_id=self.bpmn_id, description=self.get_event_description(event))
-        return self.raise_validation_exception("a timer without timeDate, timeDuration or timeCycle")
+        raise ValidationException("a timer without timeDate, timeDuration or timeCycle", self.node, self.filename)
 
     def parse_message_event(self, message_event: etree._Element) -> Message:
         """A message by its name."""

@@ -32,6 +32,7 @@ class LiveWorkflow(_Tree, BpmnWorkflow):
     """One process instance in memory; `journey` is set before anything runs."""
 
     journey: Journey
+    subprocesses: dict[UUID, Any]
 
     def __init__(self, spec: Any, subprocess_specs: Any = None, *, deserializing: bool = False) -> None:
         super().__init__(spec, subprocess_specs, script_engine=FEEL_ENGINE, deserializing=deserializing)
@@ -39,8 +40,9 @@ class LiveWorkflow(_Tree, BpmnWorkflow):
 
     def create_subprocess(self, my_task: Any, spec_name: str) -> CalledWorkflow:
         """A new tree for a call or subprocess that has been reached."""
-        self.subprocesses[my_task.id] = CalledWorkflow(self.subprocess_specs[spec_name], my_task.id, self)
-        return self.subprocesses[my_task.id]
+        called = CalledWorkflow(self.subprocess_specs[spec_name], my_task.id, self)
+        self.subprocesses[my_task.id] = called
+        return called
 
     def run_ready(self, before_run: Callable[[Any], None]) -> None:
         """Run what needs nobody until nothing of it is left, called processes before those that call them."""

@@ -79,7 +79,7 @@ class JoiningNode(Node):
 
     def is_open(self, state: int) -> bool:
         """Whether it is about to go on."""
-        return state == TaskState.READY
+        return bool(state == TaskState.READY)
 
     def _reached(self, my_task: Any) -> None:
         if my_task.state == TaskState.READY:
@@ -341,6 +341,9 @@ class EndOfPaths(_EndJoin):
 
 class ProcessSpec(BpmnProcessSpec):
     """One process; its paths meet in our own end."""
+
+    end: Any
+    task_specs: dict[str, Any]
 
     def __init__(self, name: str, **attributes: Any) -> None:
         super().__init__(name, **attributes)

@@ -35,7 +35,7 @@ class ProcessScope(Mapping[str, object]):
             raise KeyError(name)
         return value
 
-    def get(self, name: str, default: object = None) -> object:  # type: ignore[override]  # one return type will do
+    def get(self, name: str, default: object = None) -> object:
         """The value of a name, `default` when nobody declared it."""
         if name in self._contexts:
             return self._contexts[name]()

@@ -23,7 +23,7 @@ def _look_deeper(iterator: Any) -> None:  # SpiffWorkflow has no types
         for parameter in inspect.signature(initialiser).parameters.values()
         if parameter.default is not inspect.Parameter.empty
     ]
-    initialiser.__defaults__ = tuple(  # type: ignore[attr-defined]  # every plain function has it
+    initialiser.__defaults__ = tuple(
         TREE_DEPTH if parameter.name == "max_depth" else parameter.default for parameter in defaulted
     )
 
