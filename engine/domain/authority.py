@@ -24,6 +24,7 @@ class Action(StrEnum):
     PUBLISH_BUNDLE = "publish_bundle"
     ADMINISTER = "administer"
     READ_AUDIT = "read_audit"
+    HANDLE_INCIDENTS = "handle_incidents"
 
 
 class Reach(StrEnum):
@@ -59,6 +60,8 @@ MATRIX: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.PUBLISH_BUNDLE: _row((Role.CITY_ADMIN,)),
     Action.ADMINISTER: _row((Role.CITY_ADMIN,)),
     Action.READ_AUDIT: _row((Role.AUDITOR,)),
+    # Assumption: whoever keeps the rows of a county right mends what stopped there; the matrix has no row for it.
+    Action.HANDLE_INCIDENTS: _row((Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN)),
 }
 
 
@@ -78,6 +81,12 @@ def allow(grants: Iterable[Grant], action: Action, area: Division | None = None,
 def may_work(grants: Iterable[Grant], role: Role, unit_code: str) -> bool:
     """Whether a human task of this role and unit is for the person: another level's grant does not do."""
     return any(grant.role is role and grant.unit_code == unit_code for grant in grants)
+
+
+def grants_for(grants: Iterable[Grant], action: Action, reach: Reach = Reach.AREA) -> tuple[Grant, ...]:
+    """The grants that permit `action`, exactly as far as `reach`."""
+    row = MATRIX[action]
+    return tuple(grant for grant in grants if row.get(grant.role) is reach)
 
 
 def roles_allowed(action: Action) -> Collection[Role]:

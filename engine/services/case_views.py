@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from engine.domain.authority import MATRIX, Action, Reach
+from engine.domain.authority import Action, Reach, grants_for
 from engine.domain.case_codes import CaseStatus
 from engine.domain.masking import masked_identity_number, masked_name, masked_phone
 from engine.services.access import require_case
@@ -37,9 +37,8 @@ class CaseQuery:
 def cases_for(work: UnitOfWork, query: CaseQuery, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of the cases that the person may read, newest first."""
     person = work.require_person()
-    reach = MATRIX[Action.READ_CASE]
-    readers = [grant for grant in person.grants if reach.get(grant.role) is Reach.AREA]
-    submitters = [grant for grant in person.grants if reach.get(grant.role) is Reach.OWN]
+    readers = grants_for(person.grants, Action.READ_CASE)
+    submitters = grants_for(person.grants, Action.READ_CASE, Reach.OWN)
     search = search_for(work.resources.cipher, query.q)
     rows = cases.visible_cases(
         work.session,

@@ -72,7 +72,7 @@ def add_document(work: UnitOfWork, case_id: UUID, name: str, content: bytes) -> 
         )
     )
     audit.record(work, "document_added", case=case, object_id=document_id, detail={"sha256": digest})
-    return {"document_id": str(document_id), "media_type": media_type, "size_bytes": len(content), "sha256": digest}
+    return {"document_id": str(document_id), "media_type": media_type, "size": len(content), "sha256": digest}
 
 
 def documents_of(work: UnitOfWork, case_id: UUID) -> list[dict[str, Any]]:
@@ -85,9 +85,9 @@ def document_item(work: UnitOfWork, row: DocumentRow) -> dict[str, Any]:
     """One paper as lists show it."""
     return {
         "document_id": str(row.id),
-        "name": work.resources.cipher.decrypt(row.shown_name, table=TABLE, row_id=row.id, column="shown_name"),
+        "file_name": work.resources.cipher.decrypt(row.shown_name, table=TABLE, row_id=row.id, column="shown_name"),
         "media_type": row.media_type,
-        "size_bytes": row.size_bytes,
+        "size": row.size_bytes,
         "uploaded_by": row.uploaded_by,
         "uploaded_at": row.uploaded_at.isoformat(),
     }

@@ -9,8 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from engine.bpmn.process import Process
-from engine.domain.authority import MATRIX, Action, Reach
-from engine.domain.roles import Grant, Role
+from engine.domain.authority import Action, grants_for
+from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
 from engine.feel import from_json, to_json
 from engine.services import access, forms, steps
@@ -112,17 +112,13 @@ def _require_reader(work: UnitOfWork, found: LockedTask) -> None:
 
 
 def _scopes(person: SignedInPerson) -> Mapping[TaskView, processes.Scope]:
-    readers = [grant for grant in person.grants if _reads_area(grant)]
+    readers = grants_for(person.grants, Action.READ_CASE)
     return {
         TaskView.MINE: processes.in_hands_of(person.username, person.grants),
         TaskView.AVAILABLE: processes.unclaimed_for(person.grants),
         TaskView.TEAM: processes.for_roles_of(person.grants),
         TaskView.ALL: processes.seen_by(person.grants, readers),
     }
-
-
-def _reads_area(grant: Grant) -> bool:
-    return MATRIX[Action.READ_CASE].get(grant.role) is Reach.AREA
 
 
 def _narrowed(work: UnitOfWork, query: TaskQuery) -> TaskFilter:

@@ -1,11 +1,14 @@
 """Queries over audit entries and their seals."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from engine.domain.roles import Grant
 from engine.store.tables.background import AuditEntryRow, AuditSealRow
 
 PAGE = 5_000
@@ -49,7 +52,7 @@ def sealed_entries(session: Session, county_code: str) -> Iterator[tuple[AuditSe
         ).all()
         if not rows:
             return
-        yield from (row.tuple() for row in rows)
+        yield from ((seal, entry) for seal, entry in rows)
         seq = rows[-1][0].seq
 
 
@@ -69,3 +72,49 @@ def unsealed_up_to(session: Session, county_code: str, last_id: UUID) -> int:
         )
         or 0
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """What a list of audit entries is narrowed to; moments from `since` on and before `until`."""
+
+    case_id: UUID | None = None
+    actor: str | None = None
+    action: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def entries_of_case(session: Session, case_id: UUID) -> Sequence[AuditEntryRow]:
+    """Everything recorded about a case, oldest first."""
+    return session.scalars(
+        select(AuditEntryRow).where(AuditEntryRow.case_id == case_id).order_by(AuditEntryRow.at, AuditEntryRow.id)
+    ).all()
+
+
+def entries_page(
+    session: Session,
+    areas: Sequence[Grant],
+    narrowed: AuditFilter,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[AuditEntryRow]:
+    """A page of entries in the areas of grants, newest first; what belongs to no county is the city's to see."""
+    within = [AuditEntryRow.county_code.startswith(grant.area_prefix, autoescape=True) for grant in areas]
+    if any(len(grant.area_prefix) < len(grant.unit_code) for grant in areas):
+        within.append(AuditEntryRow.county_code == "")
+    query = select(AuditEntryRow).where(or_(*within))
+    if narrowed.case_id:
+        query = query.where(AuditEntryRow.case_id == narrowed.case_id)
+    if narrowed.actor:
+        query = query.where(AuditEntryRow.actor == narrowed.actor)
+    if narrowed.action:
+        query = query.where(AuditEntryRow.action == narrowed.action)
+    if narrowed.since:
+        query = query.where(AuditEntryRow.at >= narrowed.since)
+    if narrowed.until:
+        query = query.where(AuditEntryRow.at < narrowed.until)
+    if after:
+        at, entry_id = after
+        query = query.where(or_(AuditEntryRow.at < at, and_(AuditEntryRow.at == at, AuditEntryRow.id < entry_id)))
+    return session.scalars(query.order_by(AuditEntryRow.at.desc(), AuditEntryRow.id.desc()).limit(limit)).all()

@@ -1,6 +1,6 @@
 """Queries over cases, the people in them and their papers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -25,6 +25,14 @@ class PriorCase:
 def case_of(session: Session, case_id: UUID) -> CaseRow | None:
     """The case, unlocked."""
     return session.scalar(select(CaseRow).where(CaseRow.id == case_id))
+
+
+def references_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The references of cases by id."""
+    if not case_ids:
+        return {}
+    rows = session.execute(select(CaseRow.id, CaseRow.reference).where(CaseRow.id.in_(case_ids)))
+    return {row.id: row.reference for row in rows}
 
 
 def lock_case(session: Session, case_id: UUID) -> CaseRow | None:

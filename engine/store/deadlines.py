@@ -1,13 +1,16 @@
 """Queries over deadlines, their pauses and breaches, alerts and the calendar."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, update
+from sqlalchemy.orm import Session
 
+from engine.domain.roles import Grant, UnitKind
+from engine.store.tables.cases import CaseRow
 from engine.store.tables.deadlines import (
     AlertRow,
     CalendarDayRow,
@@ -16,6 +19,9 @@ from engine.store.tables.deadlines import (
     DeadlinePauseRow,
     DeadlineRow,
 )
+
+Scope = ColumnElement[bool]
+"""The condition that a row is among those a list may show."""
 
 _ONE_DAY = timedelta(days=1)
 
@@ -73,6 +79,18 @@ def breaches_of(session: Session, case_id: UUID) -> Sequence[DeadlineBreachRow]:
     ).all()
 
 
+def breaches_by_deadline(session: Session, deadline_ids: Collection[UUID]) -> dict[UUID, DeadlineBreachRow]:
+    """The latest breach of each of the given deadlines."""
+    if not deadline_ids:
+        return {}
+    rows = session.scalars(
+        select(DeadlineBreachRow)
+        .where(DeadlineBreachRow.deadline_id.in_(deadline_ids))
+        .order_by(DeadlineBreachRow.recorded_at, DeadlineBreachRow.id)
+    )
+    return {row.deadline_id: row for row in rows}
+
+
 def note_late_completion(session: Session, deadline_id: UUID, completed_at: datetime) -> None:
     """Write into the breach of a deadline, once, when the duty was done after all."""
     session.execute(
@@ -93,7 +111,7 @@ class DeadlineFilter:
 
 def deadlines_page(
     session: Session,
-    scope: ColumnElement[bool],
+    scope: Scope,
     narrowed: DeadlineFilter,
     after: tuple[datetime | None, UUID] | None,
     limit: int,
@@ -104,6 +122,33 @@ def deadlines_page(
         query = query.where(_after(*after))
     order = (DeadlineRow.due_at.is_(None), DeadlineRow.due_at, DeadlineRow.id)
     return session.scalars(query.order_by(*order).limit(limit)).all()
+
+
+def in_area_of(grants: Iterable[Grant]) -> Scope:
+    """Deadlines of cases inside the area of any of `grants`."""
+    return or_(false(), *(_in_area(grant) for grant in grants))
+
+
+def _in_area(grant: Grant) -> ColumnElement[bool]:
+    match grant.unit_kind:
+        case UnitKind.VILLAGE:
+            return DeadlineRow.case_id.in_(select(CaseRow.id).where(CaseRow.village_code == grant.unit_code))
+        case UnitKind.TOWNSHIP:
+            return DeadlineRow.town_code == grant.unit_code
+        case UnitKind.COUNTY:
+            return DeadlineRow.county_code == grant.unit_code
+        case UnitKind.CITY:
+            return DeadlineRow.county_code.startswith(grant.area_prefix, autoescape=True)
+
+
+def _in_division(division: str) -> ColumnElement[bool]:
+    match len(division):
+        case 6:
+            return DeadlineRow.county_code == division
+        case 9:
+            return DeadlineRow.town_code == division
+        case _:
+            return DeadlineRow.case_id.in_(select(CaseRow.id).where(CaseRow.village_code == division))
 
 
 def _after(due_at: datetime | None, deadline_id: UUID) -> ColumnElement[bool]:
@@ -123,29 +168,26 @@ def _conditions(narrowed: DeadlineFilter) -> list[ColumnElement[bool]]:
     if narrowed.key:
         conditions.append(DeadlineRow.key == narrowed.key)
     if narrowed.division:
-        column = DeadlineRow.county_code if len(narrowed.division) == 6 else DeadlineRow.town_code
-        conditions.append(column == narrowed.division[:9])
+        conditions.append(_in_division(narrowed.division))
     return conditions
 
 
-def summary(
-    session: Session, scope: ColumnElement[bool], group_by: str, day_of: ColumnElement[str] | None = None
-) -> list[tuple[str, str, int, int]]:
-    """Counts inside `scope` as (group, status, deadlines, of these provisional); groups are towns, keys or days."""
-    columns: dict[str, InstrumentedAttribute[str]] = {"division": DeadlineRow.town_code, "key": DeadlineRow.key}
-    group = day_of if day_of is not None else columns[group_by]
+def counts_by_status(
+    session: Session, scope: Scope, statuses: Collection[str], group_by: str
+) -> Iterator[tuple[str | datetime | None, str, int]]:
+    """How many deadlines inside `scope` stand in which of `statuses`, by `division` (town), `key` or `due_at`."""
+    columns: dict[str, ColumnElement[Any]] = {
+        "division": DeadlineRow.town_code.expression,
+        "key": DeadlineRow.key.expression,
+        "due_at": DeadlineRow.due_at.expression,
+    }
+    group = columns[group_by]
     rows = session.execute(
-        select(
-            group,
-            DeadlineRow.status,
-            func.count(),
-            func.sum(case((DeadlineRow.provisional, 1), else_=0)),
-        )
-        .where(scope)
+        select(group, DeadlineRow.status, func.count())
+        .where(scope, DeadlineRow.status.in_(statuses))
         .group_by(group, DeadlineRow.status)
-        .order_by(group)
     )
-    return [(str(name), status, count, int(provisional or 0)) for name, status, count, provisional in rows]
+    return ((name, status, count) for name, status, count in rows)
 
 
 def due_marks(session: Session, now: datetime, limit: int) -> list[tuple[datetime, UUID, UUID]]:

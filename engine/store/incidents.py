@@ -17,6 +17,11 @@ def incident_of(session: Session, incident_id: UUID) -> IncidentRow | None:
     return session.scalar(select(IncidentRow).where(IncidentRow.id == incident_id))
 
 
+def lock_incident(session: Session, incident_id: UUID) -> IncidentRow | None:
+    """One incident, locked until the transaction ends."""
+    return session.scalar(select(IncidentRow).where(IncidentRow.id == incident_id).with_for_update())
+
+
 def open_of_attempt(session: Session, attempt_key: str) -> IncidentRow | None:
     """The open incident of one attempt, locked."""
     return session.scalar(
@@ -28,6 +33,13 @@ def open_of_instance(session: Session, instance_id: UUID) -> Sequence[IncidentRo
     """The open incidents of one process instance."""
     return session.scalars(
         select(IncidentRow).where(IncidentRow.instance_id == instance_id, IncidentRow.state == "open")
+    ).all()
+
+
+def incidents_of(session: Session, case_id: UUID) -> Sequence[IncidentRow]:
+    """All incidents of a case, oldest first."""
+    return session.scalars(
+        select(IncidentRow).where(IncidentRow.case_id == case_id).order_by(IncidentRow.opened_at, IncidentRow.id)
     ).all()
 
 

@@ -93,6 +93,14 @@ def instances_of(session: Session, case_id: UUID) -> Sequence[ProcessInstanceRow
     ).all()
 
 
+def instances_by_id(session: Session, instance_ids: Collection[UUID]) -> dict[UUID, ProcessInstanceRow]:
+    """Process instances by id."""
+    if not instance_ids:
+        return {}
+    rows = session.scalars(select(ProcessInstanceRow).where(ProcessInstanceRow.id.in_(instance_ids)))
+    return {row.id: row for row in rows}
+
+
 def tasks_by_id(session: Session, task_ids: Collection[UUID]) -> Sequence[HumanTaskRow]:
     """The given human tasks."""
     return session.scalars(select(HumanTaskRow).where(HumanTaskRow.id.in_(task_ids))).all() if task_ids else ()

@@ -1,0 +1,51 @@
+"""The deadline monitor."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from engine.api.current_person import AppResources, CurrentPerson
+from engine.api.request_parameters import USUAL_PAGE, CodeFilter, Cursor, DivisionFilter, Limit
+from engine.domain.deadline_life import DeadlineStatus
+from engine.schemas.deadlines import DeadlinePage, DeadlineSummary
+from engine.services import deadline_views
+from engine.services.deadline_views import Grouping
+from engine.services.unit_of_work import read
+from engine.store.deadlines import DeadlineFilter
+
+router = APIRouter(prefix="/api", tags=["deadlines"])
+
+
+@router.get("/deadlines")
+def list_deadlines(
+    person: CurrentPerson,
+    resources: AppResources,
+    status: Annotated[DeadlineStatus | None, Query()] = None,
+    key: CodeFilter = None,
+    division: DivisionFilter = None,
+    cursor: Cursor = None,
+    limit: Limit = USUAL_PAGE,
+) -> DeadlinePage:
+    """The deadlines that the person may watch, soonest due first and paused ones last."""
+    narrowed = DeadlineFilter(status=status.value if status else None, key=key, division=division)
+    page = read(resources, lambda work: deadline_views.deadlines_for(work, narrowed, cursor, limit), person=person)
+    return DeadlinePage.model_validate(page)
+
+
+@router.get("/deadlines/summary")
+def summarise_deadlines(
+    person: CurrentPerson, resources: AppResources, group_by: Annotated[Grouping, Query()] = Grouping.DIVISION
+) -> DeadlineSummary:
+    """How many open and breached deadlines stand where."""
+    return DeadlineSummary.model_validate(
+        read(resources, lambda work: deadline_views.summary_for(work, group_by), person=person)
+    )
+
+
+@router.get("/cases/{case_id}/deadlines")
+def list_deadlines_of_case(case_id: UUID, person: CurrentPerson, resources: AppResources) -> DeadlinePage:
+    """All deadlines of a case in the order of their start, with alerts."""
+    return DeadlinePage.model_validate(
+        read(resources, lambda work: deadline_views.deadlines_of_case(work, case_id), person=person)
+    )

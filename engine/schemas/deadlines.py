@@ -1,0 +1,89 @@
+"""Deadlines as the API gives them; `started_at` is the anchor the limit counts from."""
+
+from datetime import datetime
+from uuid import UUID
+
+from engine.schemas.entered import JsonObject, Shown
+
+
+class PauseShown(Shown):
+    """An interval in which the clock stood still, with the days of the limit that were used before it."""
+
+    paused_at: datetime
+    resumed_at: datetime | None
+    reason: str
+    elements: list[str]
+    elapsed_before: int
+
+
+class BreachShown(Shown):
+    """A duty that was not done in time; `completed_late_at` says when it was done after all."""
+
+    due_at: datetime
+    recorded_at: datetime
+    unit: str
+    assignee: str | None
+    calendar_version: str
+    provisional: bool
+    completed_late_at: datetime | None
+
+
+class AlertShown(Shown):
+    """A notice to a role of the escalation ladder."""
+
+    level: int
+    kind: str
+    role: str
+    unit: str
+    at: datetime
+
+
+class DeadlineItem(Shown):
+    """One clock of a case; `due_at` is empty while it is paused, `limits` are all rules that apply to it."""
+
+    deadline_id: UUID
+    case_id: UUID
+    instance_id: UUID
+    reference: str
+    division: str
+    division_name: str | None
+    key: str
+    occurrence: int
+    instalment: int | None
+    element_id: str
+    started_at: datetime
+    initial_due_at: datetime | None
+    due_at: datetime | None
+    status: str
+    kind: str
+    basis: str
+    limits: list[JsonObject]
+    provisional: bool
+    level: int
+    pauses: list[PauseShown]
+    met_at: datetime | None
+    stopped_at: datetime | None
+    stop_reason: str | None
+    breach: BreachShown | None
+    alerts: list[AlertShown]
+
+
+class DeadlinePage(Shown):
+    """A page of deadlines, soonest due first; alerts only in the list of one case."""
+
+    items: list[DeadlineItem]
+    next_cursor: str | None
+
+
+class DeadlineGroup(Shown):
+    """How many deadlines of one group stand in which status."""
+
+    group: str
+    name: str | None
+    counts: dict[str, int]
+
+
+class DeadlineSummary(Shown):
+    """Open and breached deadlines by group."""
+
+    items: list[DeadlineGroup]
