@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 from operator import and_, or_
 
@@ -168,6 +169,6 @@ def _is_expected(sample: Sample, *, is_open: bool, counts: bool) -> bool:
         return False
     if sample.shown == OTHER_TEXT:
         return is_open
-    if counts and not sample.is_mentioned:
-        return sample.value == int(sample.value) and sample.value >= 0  # type: ignore[call-overload,operator,no-any-return]
+    if counts and not sample.is_mentioned and isinstance(sample.value, Decimal):
+        return sample.value >= 0 and sample.value == sample.value.to_integral_value()
     return True

@@ -151,9 +151,9 @@ class _Reader:
         for kind in _NOT_RUN:
             yield from ((kind, self.place(element)) for element in self._all(kind))
         for properties in self.root.iter(f"{{{SPIFF}}}properties"):
-            owner = next(properties.iterancestors(f"{{{BPMN}}}*"), self.root)
-            owner = owner.getparent() if _kind(owner) == "extensionElements" else owner
-            if owner is not None and _kind(owner) not in NODE_KINDS:
+            owners = (one for one in properties.iterancestors() if _kind(one) not in (None, "extensionElements"))
+            owner = next(owners, self.root)
+            if _kind(owner) not in NODE_KINDS:
                 yield "properties", self.place(owner)
 
     def _declarations(self) -> Iterator[Declaration]:

@@ -79,7 +79,7 @@ class Draft:
         graph: nx.DiGraph[str] = nx.DiGraph()
         graph.add_nodes_from(process.process_id for process in self.processes)
         for call in self.of_kind("callActivity"):
-            if call.calls in graph and call.process_id in graph:
+            if call.calls is not None and call.calls in graph and call.process_id in graph:
                 graph.add_edge(call.process_id, call.calls)
         return graph
 
