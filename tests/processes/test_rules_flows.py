@@ -136,7 +136,8 @@ def test_a_long_row_of_calls_is_answered() -> None:
 def test_properties_where_nobody_reads_them_are_found() -> None:
     lane = '<bpmn:lane id="lane_leader" name="乡镇负责人">'
     lost = (
-        '<bpmn:extensionElements><spiffworkflow:properties><spiffworkflow:property name="clock_start" value="help.pay" />'
+        "<bpmn:extensionElements><spiffworkflow:properties>"
+        '<spiffworkflow:property name="clock_start" value="help.pay" />'
         "</spiffworkflow:properties></bpmn:extensionElements>"
     )
     findings = findings_on(edited([main(lane, lane + lost)]))
