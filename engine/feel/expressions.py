@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 from engine.feel import analysis
@@ -10,6 +9,7 @@ from engine.feel import syntax_tree as tree
 from engine.feel.analysis import Reference
 from engine.feel.budgets import DEFAULT_BUDGET, Budget, too_expensive
 from engine.feel.comparisons import contains
+from engine.feel.compiled_cache import CompiledCache
 from engine.feel.compiling import Code, Test, any_of, compiled
 from engine.feel.errors import FeelBudgetError, FeelSyntaxError
 from engine.feel.functions import BUILT_IN
@@ -17,9 +17,6 @@ from engine.feel.lexing import RawToken
 from engine.feel.names import named_tokens
 from engine.feel.parsing import parse_tokens
 from engine.feel.scopes import HandedFunctions, Run, Scope
-
-CACHE_SIZE = 4096
-"""Compiled texts that are kept, of each kind."""
 
 _NO_FUNCTIONS: HandedFunctions = MappingProxyType({})
 
@@ -133,26 +130,24 @@ def compile_expression(text: str, *, names: frozenset[str] = frozenset()) -> Exp
 
     `names` are the known names that hold blanks, signs or keywords; other names need not be told.
     """
-    return _expression(text, names)
+    return _EXPRESSIONS.get(text, names)
 
 
 def compile_unary_tests(text: str, *, names: frozenset[str] = frozenset()) -> UnaryTests:
     """The compiled cell: `-`, `"a", "b"`, `[1..3]`, `> 5`, `not(…)`, or a condition on `?`."""
-    return _unary_tests(text, names)
+    return _UNARY_TESTS.get(text, names)
 
 
 def compile_assignments(text: str, *, names: frozenset[str] = frozenset()) -> Assignments:
     """The compiled assignments."""
-    return _assignments(text, names)
+    return _ASSIGNMENTS.get(text, names)
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def _expression(text: str, names: frozenset[str]) -> Expression:
     node = parse_tokens(_tokens(text, names), "expression")
     return Expression(text, *_facts(analysis.of(node)), _code(node))
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def _assignments(text: str, names: frozenset[str]) -> Assignments:
     nodes: tuple[tree.Assignment, ...] = parse_tokens(_tokens(text, names), "assignments")
     targets = tuple(node.name for node in nodes)
@@ -175,7 +170,6 @@ def _facts(found: analysis.Found) -> tuple[tuple[Reference, ...], tuple[Referenc
     return tuple(found.references), tuple(found.function_calls), found.constant
 
 
-@lru_cache(maxsize=CACHE_SIZE)
 def _unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
     tokens = _tokens(text, names)
     if len(tokens) == 1 and tokens[0].kind == "MINUS":
@@ -246,3 +240,8 @@ def _one_cell_test(node: tree.Node) -> Test:
 
 def _truth(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
+
+
+_EXPRESSIONS = CompiledCache(_expression)
+_UNARY_TESTS = CompiledCache(_unary_tests)
+_ASSIGNMENTS = CompiledCache(_assignments)

@@ -58,13 +58,18 @@ def _index(members: list[object], position: Decimal) -> int:
 
 
 @built_in("append", "list: list, item: any")
-@built_in("append", "*")
-def append(_run: Run, first: list[object], *rest: object) -> object:
+def append(run: Run, members: list[object], item: object) -> object:
     """在末尾加上一项或几项。`append([1], 2, 3) = [1, 2, 3]`"""
-    if rest:
-        return [*first, *rest]
-    members = first[0]
-    return [*(members if isinstance(members, list) else [members]), *first[1:]]
+    return run.checked_list([*members, item])
+
+
+@built_in("append", "*")
+def append_several(run: Run, arguments: list[object]) -> object:
+    """在末尾加上几项。"""
+    if len(arguments) < 3:
+        return None
+    first = arguments[0]
+    return run.checked_list([*(first if isinstance(first, list) else [first]), *arguments[1:]])
 
 
 @built_in("concatenate", "*")

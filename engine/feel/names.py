@@ -192,9 +192,9 @@ def _merged(tokens: list[RawToken], index: _Names) -> Iterator[RawToken]:
 
 def _longest(tokens: list[RawToken], position: int, index: _Names) -> tuple[int, str]:
     for length in index.lengths.get(tokens[position].text, ()):
-        name = index.by_tokens.get(tuple(token.text for token in tokens[position : position + length]))
-        if name is not None:
-            return length, name
+        parts = tuple(token.text for token in tokens[position : position + length])
+        if len(parts) == length and parts in index.by_tokens:
+            return length, index.by_tokens[parts]
     return 1, tokens[position].text
 
 
