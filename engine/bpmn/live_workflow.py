@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn import spiff_patches  # noqa: F401 (applies them)
 from engine.bpmn.journey import Journey
-from engine.bpmn.nodes import OPEN_STATES, Node
+from engine.bpmn.nodes import OPEN_STATES, Node, SequentialRepetition
 from engine.bpmn.script_environment import FEEL_ENGINE
 
 
@@ -104,8 +104,11 @@ class LiveWorkflow(_Tree, BpmnWorkflow):
             if isinstance(task.task_spec, Node) and task.task_spec.is_open(task.state)
         }
 
-    def forget_finished_calls(self) -> None:
-        """Drop the trees of calls and subprocesses that have ended, and what hangs below them."""
+    def forget_finished(self) -> None:
+        """Drop the passes of repetitions and the trees of calls that have ended, and what hangs below them."""
+        for task in list(self.open_tasks()):
+            if isinstance(task.task_spec, SequentialRepetition):
+                task.task_spec.forget_finished_passes(task)
         running: dict[Any, Any] = {}
         trees = [self]
         while trees:

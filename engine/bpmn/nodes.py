@@ -183,7 +183,19 @@ def declared_names(process_spec: Any, direction: str) -> tuple[str, ...]:
 
 
 class StandardLoop(Node, library.StandardLoopTaskMixin, BpmnSpecMixin):
-    """A node that repeats while a condition holds."""
+    """A node that repeats while a condition holds; each pass goes on with the data the one before left."""
+
+    def merge_child(self, workflow: Any, child: Any) -> None:
+        """Take the data of one pass as they are; the library would lay them over the old ones."""
+        del workflow
+        repeating = child.parent
+        repeating.data = dict(child.data)
+        passes = repeating.internal_data["merged"]
+        passes.append(len(passes))  # the library counts them
+        if self.loop_complete(repeating):
+            repeating._set_state(TaskState.READY)  # noqa: SLF001 - as the library does
+        else:
+            self.create_child(repeating)
 
     def loop_complete(self, my_task: Any) -> bool:
         """Whether the last pass has been made."""
@@ -210,13 +222,16 @@ class _Results(MultiInstanceTask):
         self.data_output.set(my_task, [])
 
     def merge_child(self, workflow: Any, child: Any) -> None:
-        """Take the result of one pass; parallel passes keep the order of their items."""
+        """Take the result of one pass."""
         del workflow
         repeating = child.parent
         repeating.internal_data["merged"] = [str(child.id)]  # the library asks for the last one only
         if self.data_output is not None and self.output_item is not None:
-            done = [one for one in self._instances(repeating) if one.state == TaskState.COMPLETED]
-            self.data_output.set(repeating, [self.output_item.get(one) for one in done])
+            self.data_output.set(repeating, self.results_with(repeating, child))
+
+    def results_with(self, repeating: Any, finished: Any) -> list[Any]:
+        """The results of all passes so far, the one that has just finished included."""
+        raise NotImplementedError
 
     def check_completion_condition(self, my_task: Any) -> bool:
         """Whether the remaining passes are not needed."""
@@ -239,11 +254,26 @@ class _RepeatingNode(Node):
 
 
 class SequentialRepetition(_RepeatingNode, library.SequentialMultiInstanceTaskMixin, _Results, BpmnSpecMixin):
-    """One pass after the other."""
+    """One pass after the other; finished ones are forgotten, so that the last step costs what the first did."""
+
+    def results_with(self, repeating: Any, finished: Any) -> list[Any]:
+        """The results in the order of the passes."""
+        return [*self.data_output.get(repeating), self.output_item.get(finished)]
+
+    def forget_finished_passes(self, repeating: Any) -> None:
+        """Drop the passes whose results have been taken."""
+        for one in [child for child in repeating.children if child.state & TaskState.FINISHED_MASK]:
+            repeating.workflow._remove_task(one.id)  # noqa: SLF001 - there is no public way
 
 
 class ParallelRepetition(_RepeatingNode, library.ParallelMultiInstanceTaskMixin, _Results, BpmnSpecMixin):
     """All passes at once."""
+
+    def results_with(self, repeating: Any, finished: Any) -> list[Any]:
+        """The results in the order of the items, whoever was first."""
+        del finished
+        done = (one for one in self._instances(repeating) if one.state == TaskState.COMPLETED)
+        return [self.output_item.get(one) for one in done]
 
 
 # -- gateways and events ------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ class Step:
         """Refuse a process that is stuck or has outgrown its limits; drop what has ended."""
         self._refuse_unheard_events()
         self._refuse_growth()
-        self.workflow.forget_finished_calls()
+        self.workflow.forget_finished()
         if not (self.workflow.is_over() or self._waits_for_something()):
             raise StuckError
         if self._tasks() >= MAX_DEPTH:
