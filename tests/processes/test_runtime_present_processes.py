@@ -158,4 +158,4 @@ def test_the_state_of_a_case_stays_within_two_kilobytes(present):
     process.complete("township_relief_first_decision", decision="grant", approved_fen=70_000)
 
     assert process.open == ["pay_cash"]
-    assert len(process.snapshot.state) < 3 * 1024
+    assert len(process.snapshot.state) < 2 * 1024
