@@ -1,15 +1,30 @@
 """`jiuzhu`: one command for operators and developers."""
 
 import logging
-import sys
+from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from engine.cli.commands import audit, bundles, installation, running, working_calendar
+from engine.cli.wording import in_words
 from engine.errors import JiuzhuError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A group that says in one line what cannot be done."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the chosen command; exit 1 with a line on standard error when it is refused."""
+        try:
+            return super().invoke(ctx)
+        except JiuzhuError as error:
+            raise click.ClickException(in_words(error)) from error
+        except OperationalError as error:
+            raise click.ClickException(f"数据库不可用：{str(error.orig).splitlines()[0]}") from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def jiuzhu() -> None:
     """救助：临时救助流程系统。"""
 
@@ -24,11 +39,7 @@ jiuzhu.add_command(working_calendar.calendar)
 
 
 def main() -> None:
-    """Run the command; what cannot be done is said in one line."""
+    """Run the command."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    try:
-        jiuzhu(standalone_mode=True)
-    except JiuzhuError as error:
-        click.echo(f"{error.code}: {error}", err=True)
-        sys.exit(1)
+    jiuzhu()

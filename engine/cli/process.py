@@ -15,30 +15,57 @@ from engine.services import due_work
 from engine.services import installation as setup
 from engine.services.installation import VALID_FROM
 from engine.services.unit_of_work import Resources, UnitOfWork, read
-from engine.store import installation
-from engine.store.database import open_database
+from engine.store import encrypted_rows, installation
+from engine.store.database import Database, open_database
 from engine.store.encryption import FieldCipher, create_key_file
 from engine.store.migrations import require_current
 
 
+class KeysLostError(click.ClickException):
+    """There is no key file, and the database holds what was encrypted with its keys."""
+
+
 def open_resources(settings: Settings, *, must_be_current: bool = True) -> Resources:
-    """The resources of this process; makes the key file where there is none yet.
+    """The resources of this process; `make_key_file` comes first, once, when the system is installed.
 
     Raises:
+        KeyFileError: the key file is missing, or others can read it.
         click.UsageError: the test clock is asked for on a database that is not marked for tests.
     """
     database = open_database(settings.database_url)
+    try:
+        return _resources_on(database, settings, must_be_current=must_be_current)
+    except BaseException:
+        database.dispose()
+        raise
+
+
+def _resources_on(database: Database, settings: Settings, *, must_be_current: bool) -> Resources:
     if must_be_current:
         require_current(database)
-    if not settings.key_file.exists():
-        settings.key_file.parent.mkdir(parents=True, exist_ok=True)
-        create_key_file(settings.key_file)
     cipher = FieldCipher.load(settings.key_file)
     clock: Clock = StandingClock() if settings.test_clock else SystemClock()
     resources = Resources(database, cipher, clock, settings)
     if must_be_current and isinstance(clock, StandingClock):
         _set_test_clock(resources, clock)
     return resources
+
+
+def make_key_file(settings: Settings, database: Database) -> None:
+    """Make the key file where there is none yet, for a database in which nothing was encrypted yet.
+
+    Raises:
+        KeysLostError: new keys would hide that the old ones are gone.
+    """
+    if settings.key_file.exists():
+        return
+    with database.reading.begin() as session:
+        if encrypted_rows.has_any(session):
+            raise KeysLostError(
+                f"没有密钥文件 {settings.key_file}，而数据库中已有加密数据。"
+                "请把密钥文件的副本放回原处（或以 --key-file 指明）；没有原密钥，这些数据无法读取。"
+            )
+    create_key_file(settings.key_file)
 
 
 @contextmanager

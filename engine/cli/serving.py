@@ -43,7 +43,7 @@ def application_of(resources: Resources, *, with_screens: bool) -> FastAPI:
     """The ASGI application of this process: API, screens when wanted, and the embedded worker where it belongs."""
     settings = resources.settings
     lifespans: list[Callable[[Any], AbstractAsyncContextManager[None]]] = [lambda _: _closing(resources)]
-    if embeds_worker(resources):
+    if settings.runs_embedded_worker:
         lifespans.append(lambda _: _working(resources))
     screens = None
     if with_screens:
@@ -64,12 +64,6 @@ def application_of(resources: Resources, *, with_screens: bool) -> FastAPI:
         screens=screens,
         assets=ASSETS if with_screens else None,
     )
-
-
-def embeds_worker(resources: Resources) -> bool:
-    """Whether due work is done by a thread of this process: on SQLite, unless the setting says otherwise."""
-    chosen = resources.settings.embedded_worker
-    return resources.database.is_sqlite if chosen is None else chosen
 
 
 def api_url_of(settings: Settings) -> str:

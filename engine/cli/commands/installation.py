@@ -8,7 +8,7 @@ import click
 
 from engine.cli import demo, demo_cases
 from engine.cli.options import settings_from, settings_options
-from engine.cli.process import opened, prepare
+from engine.cli.process import make_key_file, opened, prepare
 from engine.domain.roles import Role, UnitKind
 from engine.services import installation
 from engine.services.installation import CITY_CODE, NewUnit
@@ -29,8 +29,11 @@ def init(with_demo: bool, for_tests: bool, as_json: bool, **given: Any) -> None:
     """建库或升级，部署流程，写入日历、单位和首位管理员；可重复执行。"""
     settings = settings_from(given)
     database = open_database(settings.database_url)
-    upgrade(database)
-    database.dispose()
+    try:
+        upgrade(database)
+        make_key_file(settings, database)
+    finally:
+        database.dispose()
     with opened(settings, must_be_current=False) as resources:
         write(resources, lambda work: prepare(work, for_tests=for_tests))
         if with_demo:
