@@ -5,7 +5,7 @@ from decimal import Decimal
 from engine.feel.decimals import as_int
 from engine.feel.functions import UnfitArgumentsError, built_in
 from engine.feel.pattern_syntax import PatternError
-from engine.feel.regular_expressions import Regex, compile_pattern, expand
+from engine.feel.regular_expressions import Found, Regex, compile_pattern, expand
 from engine.feel.scopes import Run
 
 
@@ -95,7 +95,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
         return None
     parts, position, size = [], 0, 0
     for found in regex.find_all(text, run.charge):
-        parts += [text[position : found.start], expand(replacement, found, text, literal="q" in (flags or ""))]
+        parts += [text[position : found.start], _expanded(replacement, found, text, flags)]
         position = found.end
         size += len(parts[-1]) + len(parts[-2])
         run.charge_size(len(parts[-1]) // 16)
@@ -115,6 +115,13 @@ def split(run: Run, text: str, delimiter: str) -> object:
         parts.append(text[position : found.start])
         position = found.end
     return run.checked_list([*parts, text[position:]])
+
+
+def _expanded(replacement: str, found: Found, text: str, flags: str | None) -> str:
+    try:
+        return expand(replacement, found, text, literal="q" in (flags or ""))
+    except PatternError as error:
+        raise UnfitArgumentsError from error
 
 
 def _check_size(size: int, run: Run) -> None:

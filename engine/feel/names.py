@@ -9,7 +9,7 @@ from itertools import pairwise
 from engine.feel.budgets import MAX_NESTING, too_expensive
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexing import KEYWORDS, RawToken, raw_tokens
-from engine.feel.wrong_signs import spelling_hint
+from engine.feel.wrong_signs import refuse_sign, spelling_hint
 
 PROPERTY_NAMES = frozenset({"time offset", "start included", "end included"})
 TYPE_NAMES = frozenset({"days and time duration", "years and months duration", "date and time"})
@@ -185,6 +185,8 @@ def _merged(tokens: list[RawToken], index: _Names) -> Iterator[RawToken]:
                 token = _joined(tokens[position : position + length])
             else:
                 _refuse_adjacent(tokens, position, index)
+        elif token.kind == "APOSTROPHE":
+            refuse_sign(token.text, 0, token.line, token.column)
         yield token
         after_dot = token.kind == "DOT"
         position += length

@@ -109,7 +109,7 @@ class _TreeBuilder(Transformer[Token, Any]):
     def arithmetic(self, left: tree.Node, sign: Token, right: tree.Node) -> tree.Arithmetic:
         operation = tree.Operation(str(sign), right, _place(sign))
         if isinstance(left, tree.Arithmetic):
-            return tree.Arithmetic(left.first, _chained((*left.operations, operation)))
+            return tree.Arithmetic(left.first, _chained((*left.operations, operation), behind=1))
         return tree.Arithmetic(left, (operation,))
 
     def negation(self, sign: Token, operand: tree.Node) -> tree.Node:
@@ -230,8 +230,9 @@ class _TreeBuilder(Transformer[Token, Any]):
         return tree.TypeName("function", parts=types[:-1], result=types[-1])
 
 
-def _chained(operands: tuple[Any, ...]) -> tuple[Any, ...]:
-    if len(operands) > MAX_CHAIN:
+def _chained(operands: tuple[Any, ...], behind: int = 0) -> tuple[Any, ...]:
+    """The operands, if with those `behind` which they stand they are not too many."""
+    if len(operands) + behind > MAX_CHAIN:
         raise too_expensive("连续运算的项数", MAX_CHAIN)
     return operands
 

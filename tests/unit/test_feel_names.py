@@ -1,0 +1,121 @@
+"""Names with blanks, signs and Chinese characters, and the messages for what is not FEEL."""
+
+import pytest
+
+from engine.feel import FeelNameError, FeelSyntaxError, Reference, compile_assignments, compile_expression
+
+
+def value_of(text: str, scope: dict[str, object], *names: str) -> object:
+    return compile_expression(text, names=frozenset(names)).evaluate(scope)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "names", "value"),
+    [
+        ("家庭人口 > 3", {"家庭人口": 4}, [], True),
+        ("户.成员[年龄 < 18].姓名", {"户": {"成员": [{"姓名": "甲", "年龄": 9}]}}, [], ["甲"]),
+        ("Full Name", {"Full Name": "x"}, ["Full Name"], "x"),
+        ("family-size + 1", {"family-size": 1}, ["family-size"], 2),
+        ("loan.monthly rate", {"loan": {"monthly rate": 2}}, [], 2),
+        ("{月 收入: 2, x: 月 收入 * 12}.x", {}, [], 24),
+        ("for 家庭 成员 in [1] return 家庭 成员 + 1", {}, [], [2]),
+        ("(function(本 金, 年限) 本 金 * 年限)(2, 3)", {}, [], 6),
+        ("date and time and true", {"date and time": True}, ["date and time"], True),
+        ("{if: 1}.if", {}, [], 1),
+        ("每月·收入", {"每月·收入": 1}, [], 1),
+    ],
+)
+def test_names(text, scope, names, value):
+    assert value_of(text, scope, *names) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "fix"),
+    [
+        ("年龄 ＞ 60", 4, "请改为半角 >"),
+        ("kind = “urgent”", 8, '请改为半角 "'),
+        ("max（1，2）", 4, "请改为半角 ("),
+        ("a == 1", 3, "比较相等写一个 ="),
+        ("a && b", 3, "FEEL 用 and 表示“并且”"),
+        ("a || b", 3, "FEEL 用 or 表示“或者”"),
+        ("a <> b", 3, "不等于写 !="),
+        ("a = True", 5, "请写 true"),
+        ("a = None", 5, "请写 null"),
+        ("a not in b", 3, "请写 not(x in y)"),
+        ("a is null", 3, "判断空值写 x = null 或 x != null"),
+        ("kind = 'urgent'", 8, '文字用英文双引号，如 "困难"'),
+        ("a AND b", 3, "请写 and"),
+        ("1 < a < 5", 7, "请写 x in (1..5) 或用 and 连接"),
+        ("if a then b", 12, "请补全后半部分"),
+        ("(1 + 2", 1, "请补上与之配对的右括号"),
+        ("1 + 2)", 6, "请删除，或补上与之配对的左括号"),
+        ('"abc', 1, '在文字末尾补上 "'),
+        ('@"2026-02-30"', 1, '例如 @"2026-09-21"、@"10:30:00"、@"P3D"、@"P1M"'),
+        ("50%", 3, "百分数写成小数，如 0.3；求余数用 modulo(a, b)"),
+        ("", 1, "请填写表达式"),
+    ],
+)
+def test_habits_of_other_languages_are_answered_with_what_to_write(text, column, fix):
+    with pytest.raises(FeelSyntaxError) as refused:
+        compile_expression(text)
+
+    assert (refused.value.line, refused.value.column, refused.value.fix) == (1, column, fix)
+
+
+@pytest.mark.parametrize(
+    "text", ["\u0430bc + 1", "ab\u200bc", "a\u202eb", "\uff21ge", "\ufb01le", "\u03b1\u03b2", "a\u00adb", "x\ufeff"]
+)
+def test_look_alike_and_invisible_letters_are_refused(text):
+    with pytest.raises(FeelSyntaxError):
+        compile_expression(text)
+
+
+def test_errors_tell_line_and_column():
+    with pytest.raises(FeelSyntaxError) as refused:
+        compile_expression("a +\n  b ＋ c")
+
+    assert (refused.value.line, refused.value.column) == (2, 5)
+    assert str(refused.value).startswith("第 2 行第 5 列：")
+
+
+def test_an_unknown_name_is_answered_with_the_nearest_known_one():
+    with pytest.raises(FeelNameError) as refused:
+        compile_expression("家庭人囗 > 3").evaluate({"家庭人口": 4}, strict=True)
+
+    assert refused.value.fix == "您是否要写“家庭人口”"
+
+
+def test_comments_are_ignored():
+    assert value_of("1 // one\n + /* and\n another */ 1", {}) == 2
+
+
+def test_references_leave_out_what_the_expression_binds():
+    compiled = compile_expression(
+        "policy.award_rates.cap_x > limit(case.size) and (some m in case.members satisfies m.age > 60)"
+    )
+
+    assert compiled.references == (
+        Reference(("policy", "award_rates", "cap_x"), 1, 1),
+        Reference(("case", "size"), 1, 34),
+        Reference(("case", "members"), 1, 60),
+    )
+    assert compiled.function_calls == (Reference(("limit",), 1, 28),)
+    assert not compiled.constant
+
+
+@pytest.mark.parametrize(
+    ("text", "constant"),
+    [("1 = 1", True), ("count([1]) > 0", True), ("[1, 2][item > x]", False), ("f()", False), ("[1][item > 0]", True)],
+)
+def test_constants_depend_on_nothing(text, constant):
+    assert compile_expression(text).constant is constant
+
+
+def test_assignments_see_those_before_them_and_change_nothing():
+    scope = {"单价": 3}
+    compiled = compile_assignments("数量 = 2; 合计 = 单价 * 数量;")
+
+    assert compiled.targets == ("数量", "合计")
+    assert compiled.evaluate(scope) == {"数量": 2, "合计": 6}
+    assert scope == {"单价": 3}
+    assert [reference.path for reference in compiled.references] == [("单价",)]
