@@ -16,7 +16,24 @@ from engine.api.metrics import RequestMetrics
 from engine.api.openapi import DescribedApplication
 from engine.api.request_body import BodyLimits
 from engine.api.request_edge import RequestEdge
-from engine.api.routes import cases, me, messages, sign_in, staff, tasks, units
+from engine.api.routes import (
+    audit,
+    bundles,
+    cases,
+    deadlines,
+    documents,
+    incidents,
+    instances,
+    me,
+    messages,
+    sign_in,
+    staff,
+    tasks,
+    test_clock,
+    units,
+    validation,
+    working_calendar,
+)
 from engine.api.screens_mount import ScreensMount
 from engine.api.security_headers import SecurityHeaders
 from engine.api.sign_in_gate import SignInGate
@@ -24,7 +41,14 @@ from engine.services.passwords import Passwords
 from engine.services.unit_of_work import Resources
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-OWN_ROUTERS = tuple(module.router for module in (sign_in, me, staff, units, cases, messages, tasks))
+OWN_ROUTERS = tuple(
+    module.router
+    for module in (
+        *(sign_in, me, staff, units),
+        *(cases, tasks, deadlines, messages, instances, documents),
+        *(validation, bundles, working_calendar, incidents, audit, test_clock),
+    )
+)
 
 
 def create_application(

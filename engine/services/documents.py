@@ -42,8 +42,10 @@ class DocumentDamagedError(JiuzhuError):
     code = "document_damaged"
 
 
-def add_document(work: UnitOfWork, case_id: UUID, name: str, content: bytes) -> dict[str, Any]:
+def add_document(work: UnitOfWork, case_id: UUID, name: str, content: bytes, kind: str | None = None) -> dict[str, Any]:
     """Keep an uploaded paper of a case; the type is read from the content, the name is only shown.
+
+    `kind` says for which question it was uploaded; only the audit keeps it.
 
     Raises:
         DocumentRefusedError: not a PDF, JPEG or PNG, empty, or larger than allowed.
@@ -71,7 +73,7 @@ def add_document(work: UnitOfWork, case_id: UUID, name: str, content: bytes) -> 
             uploaded_at=work.now,
         )
     )
-    audit.record(work, "document_added", case=case, object_id=document_id, detail={"sha256": digest})
+    audit.record(work, "document_added", case=case, object_id=document_id, detail={"sha256": digest, "kind": kind})
     return {"document_id": str(document_id), "media_type": media_type, "size": len(content), "sha256": digest}
 
 

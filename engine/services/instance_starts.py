@@ -84,13 +84,6 @@ def open_instance(
     return _started_or_kept(resources, person, key, ("open_instance", body), start)
 
 
-def start_again(work: UnitOfWork, step: Step) -> dict[str, Any]:
-    """Start an instance that could not be started when it was entered."""
-    steps.begin(step)
-    work.session.flush()
-    return {"tasks": [task_item(task) for task in step.new_tasks]}
-
-
 def _begun(step: Step, failure: CannotGoOnError | None) -> Step:
     """The step run to its first wait; after a failure only an incident stands for it."""
     if failure is None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, up
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
+from engine.store.database import insert_into
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.deadlines import (
     AlertRow,
@@ -24,11 +25,31 @@ Scope = ColumnElement[bool]
 """The condition that a row is among those a list may show."""
 
 _ONE_DAY = timedelta(days=1)
+_KEY = ("id", "county_code")
+_COLUMNS = tuple(column.key for column in DeadlineRow.__table__.columns)
 
 
 def deadlines_of(session: Session, case_id: UUID) -> Sequence[DeadlineRow]:
     """All deadlines of a case, in the order in which they were started."""
     return session.scalars(select(DeadlineRow).where(DeadlineRow.case_id == case_id).order_by(DeadlineRow.id)).all()
+
+
+def take_out(session: Session, case_id: UUID) -> list[DeadlineRow]:
+    """All deadlines of a case in the order of their start, to be changed in memory and written by `save`."""
+    rows = list(deadlines_of(session, case_id))
+    for row in rows:
+        session.expunge(row)
+    return rows
+
+
+def save(session: Session, rows: Sequence[DeadlineRow]) -> None:
+    """Write deadlines as they are now, new ones and known ones together; the caller has locked their case."""
+    new = insert_into(session, DeadlineRow)
+    changes = {name: new.excluded[name] for name in _COLUMNS if name not in _KEY}
+    statement = new.on_conflict_do_update(
+        index_elements=_KEY, set_={**changes, "revision": DeadlineRow.__table__.c.revision + 1}
+    )
+    session.execute(statement, [{name: getattr(row, name) for name in _COLUMNS} | {"revision": 1} for row in rows])
 
 
 def of_keys(session: Session, case_ids: Collection[UUID], keys: Collection[str]) -> Sequence[DeadlineRow]:
@@ -210,6 +231,21 @@ def calendar_versions(session: Session) -> dict[int, str]:
 def calendar_days(session: Session) -> list[tuple[date, str]]:
     """All days that are not what their weekday says."""
     return [(on, kind) for on, kind in session.execute(select(CalendarDayRow.on_date, CalendarDayRow.kind))]
+
+
+def calendar_year(session: Session, year: int) -> CalendarYearRow | None:
+    """The import of a year's official list."""
+    return session.scalar(select(CalendarYearRow).where(CalendarYearRow.year == year))
+
+
+def calendar_days_of(session: Session, year: int) -> list[tuple[date, str]]:
+    """The days of one year that are not what their weekday says, in order."""
+    rows = session.execute(
+        select(CalendarDayRow.on_date, CalendarDayRow.kind)
+        .where(CalendarDayRow.on_date >= date(year, 1, 1), CalendarDayRow.on_date <= date(year, 12, 31))
+        .order_by(CalendarDayRow.on_date)
+    )
+    return [(on, kind) for on, kind in rows]
 
 
 def replace_calendar_year(

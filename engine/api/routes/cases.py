@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query
 from engine.api.current_person import AppResources, CurrentPerson
 from engine.api.request_parameters import USUAL_PAGE, Cursor, DivisionFilter, IdempotencyKey, Limit, SearchText
 from engine.domain.case_codes import CaseStatus
-from engine.schemas.cases import CaseDetail, CasePage, NewCaseBody, RegisteredCase
-from engine.services import case_views, instance_starts
+from engine.schemas.cases import CaseDetail, CaseDiagram, CasePage, History, NewCaseBody, RegisteredCase
+from engine.services import case_views, diagram_views, history, instance_starts
 from engine.services.case_views import CaseQuery
 from engine.services.unit_of_work import read
 
@@ -46,3 +46,17 @@ def list_cases(
 def show_case(case_id: UUID, person: CurrentPerson, resources: AppResources) -> CaseDetail:
     """One case, personal data masked."""
     return CaseDetail.model_validate(read(resources, lambda work: case_views.case_detail(work, case_id), person=person))
+
+
+@router.get("/{case_id}/history")
+def show_history(case_id: UUID, person: CurrentPerson, resources: AppResources) -> History:
+    """Everything that happened in a case, oldest first."""
+    return History.model_validate(read(resources, lambda work: history.history_of_case(work, case_id), person=person))
+
+
+@router.get("/{case_id}/diagram")
+def show_diagram(case_id: UUID, person: CurrentPerson, resources: AppResources) -> CaseDiagram:
+    """The diagrams of a case with the state of every element it met."""
+    return CaseDiagram.model_validate(
+        read(resources, lambda work: diagram_views.diagram_of_case(work, case_id), person=person)
+    )

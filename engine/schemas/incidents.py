@@ -1,0 +1,36 @@
+"""Incidents as the API gives them."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from engine.schemas.entered import Shown
+
+IncidentState = Literal["open", "resolved", "given_up"]
+
+
+class IncidentItem(Shown):
+    """Something that cannot go on by itself; `message` is for people, `technical_message` for whoever mends it."""
+
+    incident_id: UUID
+    case_id: UUID | None
+    reference: str | None
+    county_code: str
+    element_id: str | None
+    name: str | None
+    code: str
+    message: str
+    technical_message: str
+    opened_at: datetime
+    last_at: datetime
+    status: IncidentState
+    attempts: int
+    resolved_at: datetime | None
+    resolved_by: str | None
+
+
+class IncidentPage(Shown):
+    """A page of incidents, oldest first."""
+
+    items: list[IncidentItem]
+    next_cursor: str | None

@@ -1,0 +1,45 @@
+"""Checking uploaded files as a bundle: whatever they hold, the answer is a list of findings."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import PurePosixPath
+from typing import Any
+
+from engine.bpmn.bundle_files import BundleFile
+from engine.bpmn.findings import Severity
+from engine.bpmn.validation import validate
+from engine.domain.roles import lane_labels
+from engine.services.operation_registry import signatures
+
+
+def check_files(files: Iterable[tuple[str, bytes]]) -> dict[str, Any]:
+    """Whether files of these names could be published together, with all findings, errors first."""
+    found = validate(
+        [BundleFile(path_in_bundle(name, content), content) for name, content in files],
+        operations=signatures(),
+        roles=lane_labels(),
+    )
+    return {
+        "ok": not any(finding.severity is Severity.ERROR for finding in found),
+        "findings": [asdict(finding) for finding in found],
+    }
+
+
+def path_in_bundle(name: str, content: bytes) -> str:
+    """Where an uploaded file belongs: browsers send bare names, a form then says in its `$id` whose form it is."""
+    if "/" in name:
+        return name.removeprefix("./")
+    if PurePosixPath(name).suffix.lower() != ".json":
+        return f"processes/{name}"
+    form_key = _form_key(content)
+    return f"forms/{form_key}.json" if form_key else f"forms/{name}"
+
+
+def _form_key(content: bytes) -> str | None:
+    try:
+        schema = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    key = schema.get("$id") if isinstance(schema, dict) else None
+    return key if isinstance(key, str) and key.count("/") == 1 else None
