@@ -9,13 +9,11 @@ from engine.feel.budgets import MAX_VALUE_DEPTH, too_expensive
 from engine.feel.scopes import Run
 from engine.feel.temporal import (
     NANOS_PER_SECOND,
-    UTC_ZONE,
     Date,
     DateTime,
     DaysDuration,
     MonthsDuration,
     Time,
-    midnight,
 )
 from engine.feel.values import Range
 
@@ -32,7 +30,7 @@ def equal(left: object, right: object, run: Run, depth: int = 0) -> bool | None:
     if isinstance(left, list | dict | Range):
         return _equal_structures(left, right, run, depth + 1)
     if type(left) is not type(right):
-        return _equal_across(left, right)
+        return None
     if isinstance(left, DateTime):
         assert isinstance(right, DateTime)  # noqa: S101 (tells mypy what the line above means)
         return _equal_date_times(left, right)
@@ -41,14 +39,6 @@ def equal(left: object, right: object, run: Run, depth: int = 0) -> bool | None:
         same_kind = (left.zone is None) == (right.zone is None)
         return same_kind and left.utc_nanos // NANOS_PER_SECOND == right.utc_nanos // NANOS_PER_SECOND
     return left == right
-
-
-def _equal_across(left: object, right: object) -> bool | None:
-    if isinstance(left, Date) and isinstance(right, DateTime):
-        return _equal_date_times(midnight(left), right)
-    if isinstance(left, DateTime) and isinstance(right, Date):
-        return _equal_date_times(left, midnight(right))
-    return None
 
 
 def _equal_date_times(left: DateTime, right: DateTime) -> bool:
@@ -89,7 +79,7 @@ def sort_keys(left: object, right: object) -> tuple[Any, Any] | None:
     """Two values as something Python can put in order; None if they have no order."""
     kind = type(left)
     if kind is not type(right):
-        return _keys_across(left, right)
+        return None
     if kind is Decimal or kind is str:
         return left, right
     match left, right:
@@ -105,15 +95,6 @@ def sort_keys(left: object, right: object) -> tuple[Any, Any] | None:
             return left.nanos, right.nanos
         case MonthsDuration(), MonthsDuration():
             return left.months, right.months
-    return None
-
-
-def _keys_across(left: object, right: object) -> tuple[Any, Any] | None:
-    match left, right:
-        case Date(), DateTime():
-            return sort_keys(midnight(left, right.time.zone and UTC_ZONE), right)
-        case DateTime(), Date():
-            return sort_keys(left, midnight(right, left.time.zone and UTC_ZONE))
     return None
 
 

@@ -202,6 +202,6 @@ class UserFunction(Function):
 
 @compiled.register
 def _(node: tree.FunctionDefinition) -> Code:
-    parameters, body, cost = node.parameters, compiled(node.body), round_cost(node.body)
+    parameters, body, cost = node.parameters, compiled(node.body), 2 + round_cost(node.body)
     levels = measure(node.body, most=1000)[1] + 2
     return lambda scope: UserFunction(parameters, body, cost, levels, scope)
