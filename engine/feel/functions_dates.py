@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from engine.feel.comparisons import equal
+from engine.feel.errors import FeelNameError
 from engine.feel.functions import built_in
 from engine.feel.scopes import Run
 from engine.feel.temporal import Date, DateTime
@@ -55,12 +56,18 @@ def is_same(run: Run, value1: object, value2: object) -> object:
 
 
 @built_in("now", "")
-def now(_run: Run) -> object:
+def now(run: Run) -> object:
     """当前日期和时间，由调用方的时钟给出；没有时钟时为空值。"""
-    return None
+    return _no_clock(run)
 
 
 @built_in("today", "")
-def today(_run: Run) -> object:
+def today(run: Run) -> object:
     """今天的日期，由调用方的时钟给出；没有时钟时为空值。"""
-    return None
+    return _no_clock(run)
+
+
+def _no_clock(run: Run) -> None:
+    """This package asks for no time itself: callers hand `now` and `today` in as functions."""
+    if run.strict:
+        raise FeelNameError("此处没有时钟，不能使用 now() 和 today()", fix="请使用调用方提供的时间变量")

@@ -159,4 +159,6 @@ def test_functions_are_handed_in_with_positional_or_named_arguments():
 
 def test_the_clock_is_handed_in():
     assert value_of("now()") is None
+    with pytest.raises(FeelNameError):
+        strictly("today()")
     assert compile_expression("today()").evaluate({}, functions={"today": lambda: 1}) == 1
