@@ -21,6 +21,9 @@ from engine.feel.temporal import (
 POWER_COST = 50
 """Steps of one power, root or logarithm with 34 digits."""
 
+NAMED_ZONE_COST = 20
+"""Steps of finding the offset of a named zone."""
+
 NUMBER_OPERATORS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": MATH.add,
     "-": MATH.subtract,
@@ -66,9 +69,9 @@ def _add(left: object, right: object, run: Run) -> object:
             run.charge_size((len(left) + len(right)) // 16)
             return run.checked_text(left + right)
         case ((Date() | DateTime() | Time()), (DaysDuration() | MonthsDuration())):
-            return _later(left, right, 1)
+            return _later(left, right, 1, run)
         case ((DaysDuration() | MonthsDuration()), (Date() | DateTime() | Time())):
-            return _later(right, left, 1)
+            return _later(right, left, 1, run)
         case DaysDuration(), DaysDuration():
             return DaysDuration(left.nanos + right.nanos)
         case MonthsDuration(), MonthsDuration():
@@ -76,10 +79,10 @@ def _add(left: object, right: object, run: Run) -> object:
     return None
 
 
-def _subtract(left: object, right: object, _run: Run) -> object:
+def _subtract(left: object, right: object, run: Run) -> object:
     match left, right:
         case ((Date() | DateTime() | Time()), (DaysDuration() | MonthsDuration())):
-            return _later(left, right, -1)
+            return _later(left, right, -1, run)
         case DaysDuration(), DaysDuration():
             return DaysDuration(left.nanos - right.nanos)
         case MonthsDuration(), MonthsDuration():
@@ -103,7 +106,7 @@ def _elapsed(end: DateTime, start: DateTime) -> DaysDuration | None:
 
 
 def _later(
-    moment: Date | DateTime | Time, length: DaysDuration | MonthsDuration, sign: int
+    moment: Date | DateTime | Time, length: DaysDuration | MonthsDuration, sign: int, run: Run
 ) -> Date | DateTime | Time | None:
     if isinstance(length, MonthsDuration):
         return None if isinstance(moment, Time) else moment.plus_months(sign * length.months)
@@ -111,6 +114,7 @@ def _later(
         return Time((moment.nanos + sign * length.nanos) % NANOS_PER_DAY, moment.zone)
     if isinstance(moment, Date):
         return midnight(moment).plus_nanos(sign * length.nanos).date
+    run.charge(1 if moment.time.zone is None or moment.time.zone.name is None else NAMED_ZONE_COST)
     return moment.plus_nanos(sign * length.nanos)
 
 

@@ -52,6 +52,10 @@ class Expression(_Compiled):
         run = Run(functions or _NO_FUNCTIONS, strict, budget or DEFAULT_BUDGET)
         return _guarded(self._code, Scope(scope, None, run))
 
+    def within(self, scope: Scope) -> object:
+        """The FEEL value inside an evaluation that is under way, whose mode and budget it shares."""
+        return _guarded(self._code, scope)
+
 
 def _guarded(code: Code, scope: Scope) -> object:
     try:
@@ -94,9 +98,12 @@ class UnaryTests(_Compiled):
     ) -> bool | None:
         """Whether the input `value` satisfies the cell; `?` in the cell is that value."""
         run = Run(functions or _NO_FUNCTIONS, strict, budget or DEFAULT_BUDGET)
-        admitted = run.admit(value)
+        return self.matches_within(run.admit(value), Scope(scope, None, run))
+
+    def matches_within(self, value: object, scope: Scope) -> bool | None:
+        """Whether a FEEL value satisfies the cell inside an evaluation that is under way."""
         try:
-            return self._test(Scope({"?": admitted}, Scope(scope, None, run), run), admitted)
+            return self._test(Scope({"?": value}, scope, scope.run), value)
         except RecursionError as error:
             raise _too_deep() from error
 
