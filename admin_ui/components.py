@@ -15,7 +15,7 @@ ASSETS = Path(__file__).parent / "assets"
 ASSETS_ROUTE = "/ui-assets"
 
 # The inline text runs from a blob address: relative imports fail there, so the address is built from the page's origin.
-_LOADER = """
+_DIAGRAM_LOADER = """
 export default function (component) {
   const { script, style } = component.data;
   if (!document.querySelector(`link[href="${style}"]`)) {
@@ -28,8 +28,10 @@ export default function (component) {
 }
 """
 
-_STYLE = """
-.jz-host { display: block; }
+_PAGE_LOADER = """
+export default function (component) {
+  import(location.origin + component.data.script).then((part) => part.mount());
+}
 """
 
 
@@ -50,7 +52,13 @@ def asset_addresses() -> dict[str, str]:
     return {name: f"{prefix}/{file}" for name, file in manifest.items()}
 
 
-_mount_diagram = st.components.v2.component("jiuzhu_diagram", css=_STYLE, js=_LOADER, isolate_styles=False)
+_mount_diagram = st.components.v2.component("jiuzhu_diagram", js=_DIAGRAM_LOADER, isolate_styles=False)
+_mount_page_words = st.components.v2.component("jiuzhu_page_words", js=_PAGE_LOADER, isolate_styles=False)
+
+
+def say_in_chinese() -> None:
+    """Put the words that Streamlit itself says into Chinese; the page has no setting for them."""
+    _mount_page_words(key="page-words", data={"script": asset_addresses()["chinese-page.js"]}, height=0)
 
 
 def show_diagram(definition: DiagramDefinition, version: str, height: int) -> ClickedElement | None:

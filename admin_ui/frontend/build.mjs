@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const assets = join(here, '..', 'assets');
-const entries = { 'bpmn-viewer': 'src/bpmn-viewer.js' };
+const entries = { 'bpmn-viewer': 'src/bpmn-viewer.js', 'chinese-page': 'src/chinese-page.js' };
 
 const result = await build({
   absWorkingDir: here,

@@ -93,14 +93,14 @@ def _show_news(view: str) -> None:
 
 def _show_row(task: TaskItem) -> None:
     with st.container(border=True, key=f"row-{task['task_id']}"):
-        what, left, action = st.columns([6, 2.4, 1.8], vertical_alignment="center")
+        what, left, action = st.columns([5, 3.4, 1.6], vertical_alignment="center")
         with what:
             link_to("task", f"**{plain(task['name'])}**", task=task["task_id"])
             st.caption(_details(task))
-        with left:
+        with left, st.container(horizontal=True, vertical_alignment="center"):
             show_time_left(task["due_at"], task["deadline_status"])
             if task["due_at"] and task["deadline_status"] != "paused":
-                st.caption(f"到期 {short_moment_text(task['due_at'], visit().now)}")
+                st.caption(f"到期 {short_moment_text(task['due_at'], visit().now)}", width="content")
         with action:
             _show_action(task)
 

@@ -97,12 +97,13 @@ def _show_chart(groups: Sequence[DeadlineGroup], grouping: str) -> None:
                 "状态:N",
                 title="状态",
                 scale=alt.Scale(domain=words, range=list(_COLOURS.values())),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="top", columns=2),
             ),
             tooltip=["组:N", "状态:N", "数量:Q"],
         )
     )
-    st.altair_chart(chart, width="stretch", alt="各组时限数量，数字见旁边的表格")
+    # The table beside it speaks for the chart: what the chart says of itself is English.
+    st.altair_chart(chart.configure(aria=False), width="stretch", alt="各组时限数量，数字见旁边的表格")
 
 
 def _show_table(groups: Sequence[DeadlineGroup], grouping: str) -> None:

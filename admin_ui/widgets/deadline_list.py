@@ -59,12 +59,13 @@ def show_deadline_bars(deadlines: Sequence[DeadlineItem]) -> None:
                 "state:N",
                 title="状态",
                 scale=alt.Scale(domain=list(_BAR_COLOURS), range=list(_BAR_COLOURS.values())),
-                legend=alt.Legend(orient="top"),
+                legend=alt.Legend(orient="top", columns=2),
             ),
             tooltip=[alt.Tooltip("name:N", title="时限"), alt.Tooltip("state:N", title="状态")],
         )
     )
-    st.altair_chart(chart, width="stretch", alt="各项时限的起止与暂停，文字见下表")
+    # The table beside it speaks for the chart: what the chart says of itself is English.
+    st.altair_chart(chart.configure(aria=False), width="stretch", alt="各项时限的起止与暂停，文字见下表")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from admin_ui import labels
 from admin_ui.client import ApiProblem
+from admin_ui.components import say_in_chinese
 from admin_ui.problems import show_problem
 from admin_ui.session import Visit, close_visit
 
@@ -36,8 +37,9 @@ a.jz-sign-in:focus-visible { outline: 3px solid #1c2733; outline-offset: 2px; }
 
 
 def show_frame() -> None:
-    """The style of all pages."""
+    """The style and the language of all pages."""
     st.html(_STYLE)
+    say_in_chinese()
 
 
 def show_sign_out(visit: Visit) -> None:

@@ -161,7 +161,7 @@ def forget_form(prefix: str) -> None:
 def _label(one: FormField, *, is_asked: bool) -> str:
     """The name of a field with its unit, and a star where it must be filled in."""
     unit = "（元）" if one.kind is FieldKind.MONEY else ""
-    return plain(one.title) + unit + (" :red[*]" if is_asked else "")
+    return plain(one.title) + unit + (" *" if is_asked else "")
 
 
 def _row(cells: Mapping[str, Entered], what: str) -> Any:
@@ -185,4 +185,4 @@ def _words(one: FormField, value: Any) -> str:
 
 def _show_error(message: str | None) -> None:
     if message:
-        st.markdown(f":red[**需修改：**{plain(message)}]")
+        st.markdown(f":red[需修改：{plain(message)}]")

@@ -156,7 +156,7 @@ HISTORY: list[Json] = [
         "kind": "operation_run",
         "element_id": "find_prior_cases",
         "name": "查重",
-        "detail": {"same_cause": False},
+        "detail": "未发现重复申请",
     },
     {
         "at": "2026-03-10T09:40:00+08:00",

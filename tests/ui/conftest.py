@@ -12,11 +12,12 @@ import pytest
 import uvicorn
 from screens_api import ScreensApi, create_api
 from screens_app import open_page
+from screens_browser import screens, screens_address, screens_browser
 from starlette.types import ASGIApp
 
 from admin_ui.connection import connect_to, disconnect
 
-__all__ = ["open_page"]
+__all__ = ["open_page", "screens", "screens_address", "screens_browser"]
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def test_a_name_is_shown_as_the_characters_it_has(open_page: OpenPage):
     app = open_page("case", case="case-1")
 
     assert NAUGHTY_NAME in shown(app)
-    assert "](https" not in app.title[0].value
+    assert "\\]" in app.title[0].value
 
 
 def test_an_emergency_relieved_is_told_with_its_time(screens_api: ScreensApi, open_page: OpenPage):

@@ -4,7 +4,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import './viewer.css';
 import { chineseModule, untranslatedTemplates } from './chinese.js';
-import { marksOf, positionsOf } from './position.js';
+import { marksOf, positionsOf, startOfView } from './position.js';
 
 const READABLE = 0.75; // below this scale the labels of a task cannot be read
 const views = new WeakMap();
@@ -104,7 +104,9 @@ function locate(view) {
   }
   canvas.zoom(Math.max(canvas.zoom(), READABLE));
   const box = canvas.viewbox();
-  canvas.viewbox({ ...box, x: element.x + element.width / 2 - box.width / 2, y: element.y + element.height / 2 - box.height / 2 });
+  const x = startOfView(element.x + element.width / 2, box.width, box.inner.x, box.inner.width);
+  const y = startOfView(element.y + element.height / 2, box.height, box.inner.y, box.inner.height);
+  canvas.viewbox({ ...box, x, y });
 }
 
 async function update(view, data) {

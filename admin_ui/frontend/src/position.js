@@ -30,3 +30,13 @@ export function positionsOf(elements) {
   const waiting = (state) => Object.keys(elements).filter((id) => elements[id].state === state);
   return [...waiting('overdue'), ...waiting('current')];
 }
+
+const MARGIN = 40;
+
+/** Where a view of `size` begins so that `middle` is as near its middle as the drawing (`start`, `length`) allows. */
+export function startOfView(middle, size, start, length) {
+  if (length + 2 * MARGIN <= size) {
+    return start + length / 2 - size / 2;
+  }
+  return Math.min(Math.max(middle - size / 2, start - MARGIN), start + length + MARGIN - size);
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { marksOf, positionsOf } from '../src/position.js';
+import { marksOf, positionsOf, startOfView } from '../src/position.js';
 
 const words = { current: '办理中', overdue: '超时限', cancelled: '已取消', visits: '{count} 次' };
 
@@ -22,4 +22,11 @@ test('an unknown state draws nothing', () => {
 
 test('a position past its limit comes before the others', () => {
   assert.deepEqual(positionsOf({ a: { state: 'current' }, b: { state: 'overdue' }, c: { state: 'done' } }), ['b', 'a']);
+});
+
+test('a view is centred on the position, but shows no emptiness beyond the drawing', () => {
+  assert.equal(startOfView(500, 200, 0, 1000), 400);
+  assert.equal(startOfView(20, 200, 0, 1000), -40);
+  assert.equal(startOfView(990, 200, 0, 1000), 840);
+  assert.equal(startOfView(20, 200, 0, 100), -50);
 });
