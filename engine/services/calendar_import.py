@@ -38,6 +38,7 @@ def replace_year(work: UnitOfWork, year: int, days: YearOfDays, source: str) -> 
         imported_by=work.actor,
         now=work.now,
     )
+    work.read_reference_again()
     audit.record(work, "calendar_imported", county_code=NO_COUNTY, object_id=str(year), detail={"source": source})
     return sum(_recount_case(work, case_id) for case_id in deadlines.cases_touching(work.session, year))
 
@@ -71,8 +72,8 @@ def _recount_case(work: UnitOfWork, case_id: Any) -> int:
                 "to": row.due_at.isoformat() if row.due_at else None,
             },
         )
+    clocks.save()
     if moved:
-        work.session.flush()
         for instance in processes.instances_of(work.session, case_id):
             if instance.state is not None and instance.status != "finished":
                 steps.take(steps.step_of(work, case, instance, clocks), lambda _process: None)

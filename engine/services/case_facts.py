@@ -7,7 +7,6 @@ from engine.domain.case_codes import Category, Cause
 from engine.domain.local_time import local_date
 from engine.errors import CannotGoOnError
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import cases
 from engine.store.tables.cases import CaseRow
 
 PROPOSED_TRACK: Final = "classify_track"
@@ -26,7 +25,7 @@ class MissingStandardError(CannotGoOnError):
 
 def case_facts(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:
     """The members of `case.*`: codes, booleans, whole numbers of fen, dates as ISO text; null where not known."""
-    standard_fen = cases.standard_fen(work.session, case.town_code, case.area_type, case.policy_date)
+    standard_fen = work.reference.standard_fen(case.town_code, case.area_type, case.policy_date)
     if standard_fen is None:
         raise MissingStandardError(case.area_type, case.policy_date)
     return {
@@ -41,7 +40,7 @@ def case_facts(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:
         "standard_fen": standard_fen,
         "requested_fen": case.requested_fen,
         "policy_date": case.policy_date,
-        "opinion": OPINION_OVERLAY in cases.overlays_on(work.session, case.policy_date),
+        "opinion": OPINION_OVERLAY in work.reference.texts_on(case.policy_date),
         "track": track_of(case),
         "local": case.is_local,
         "linked_programme": case.linked_programme,

@@ -41,11 +41,19 @@ class CaseClocks:
 
     def __init__(self, work: UnitOfWork, case: CaseRow) -> None:
         self._work, self._case = work, case
-        self.calendar: WorkingCalendar = work.resources.calendars.current(work.session)
-        self._rows = list(deadlines.deadlines_of(work.session, case.id))
+        self._rows = deadlines.take_out(work.session, case.id)
         self._pauses = _pauses_by_deadline(work, self._rows)
         self._lives: dict[UUID, Deadline] = {}
+        self._unsaved: dict[UUID, DeadlineRow] = {}
+        self._new_pauses: list[DeadlinePauseRow] = []
+        self._passed_marks: list[tuple[DeadlineRow, Deadline, Mark]] = []
+        self._done_late: list[tuple[DeadlineRow, datetime]] = []
         self.has_changed = False
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar that the clocks are counted on."""
+        return self._work.reference.calendar
 
     def start(self, clock: ClockStart, instance_id: UUID) -> None:
         """Start a clock of an instance, unless one of this key runs there or no limit applies."""
@@ -68,7 +76,6 @@ class CaseClocks:
             stop_reason=None,
         )
         self._rows.append(row)
-        self._work.session.add(row)
         self._change(row, deadline)
 
     def stop(self, key: str, instance_id: UUID, at: datetime) -> None:
@@ -151,9 +158,28 @@ class CaseClocks:
         level_before = row.level or 0
         self.has_changed = True
         self._lives[row.id] = after
+        self._unsaved[row.id] = row
         write_row(row, after, self.calendar)
         self._write_pauses(row, after)
-        self._write_passed_marks(row, level_before, after)
+        self._note_passed_marks(row, level_before, after)
+
+    def save(self) -> None:
+        """Write what has changed: the clocks first, then the pauses, breaches and alerts that belong to them."""
+        if not self._unsaved:
+            return
+        session = self._work.session
+        deadlines.save(session, list(self._unsaved.values()))
+        session.add_all(self._new_pauses)
+        for row, after, mark in self._passed_marks:
+            self._write_passed_mark(row, after, mark)
+        if self._done_late:
+            session.flush()
+        for row, at in self._done_late:
+            deadlines.note_late_completion(session, row.id, at)
+        self._unsaved.clear()
+        self._new_pauses.clear()
+        self._passed_marks.clear()
+        self._done_late.clear()
 
     def _write_pauses(self, row: DeadlineRow, after: Deadline) -> None:
         kept = self._pauses.setdefault(row.id, [])
@@ -173,20 +199,23 @@ class CaseClocks:
                 resumed_at=pause.resumed_at,
             )
             kept.append(new)
-            self._work.session.add(new)
+            self._new_pauses.append(new)
 
-    def _write_passed_marks(self, row: DeadlineRow, level_before: int, after: Deadline) -> None:
-        passed = [
-            mark for mark in deadline_life.marks(after, self.calendar) if level_before < mark.level <= after.level
+    def _note_passed_marks(self, row: DeadlineRow, level_before: int, after: Deadline) -> None:
+        self._passed_marks += [
+            (row, after, mark)
+            for mark in deadline_life.marks(after, self.calendar)
+            if level_before < mark.level <= after.level
         ]
-        for mark in passed:
-            if mark.kind is MarkKind.BREACH:
-                self._record_breach(row, after, mark)
-            at = row.due_at if mark.kind is MarkKind.BREACH and row.due_at else mark.at
-            raise_alerts(self._work, self._case, row, mark.level, at, mark.kind.value)
         if after.is_breached and after.stopped_at is not None and after.stop_reason is None:
-            self._work.session.flush()
-            deadlines.note_late_completion(self._work.session, row.id, after.stopped_at)
+            self._done_late.append((row, after.stopped_at))
+
+    def _write_passed_mark(self, row: DeadlineRow, after: Deadline, mark: Mark) -> None:
+        is_breach = mark.kind is MarkKind.BREACH
+        if is_breach:
+            self._record_breach(row, after, mark)
+        at = row.due_at if is_breach and row.due_at else mark.at
+        raise_alerts(self._work, self._case, row, mark.level, at, mark.kind.value)
 
     def _record_breach(self, row: DeadlineRow, after: Deadline, mark: Mark) -> None:
         due_at = after.due.due_at if after.due else mark.at
@@ -201,7 +230,7 @@ class CaseClocks:
                 recorded_at=self._work.now,
                 unit_code=self._case.town_code,
                 assignee=None,
-                calendar_version=self._work.resources.calendars.version,
+                calendar_version=self._work.reference.calendar_version,
                 pauses=[
                     {"from": pause.paused_at.isoformat(), "to": pause.resumed_at and pause.resumed_at.isoformat()}
                     for pause in after.pauses

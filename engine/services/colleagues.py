@@ -19,8 +19,5 @@ class Colleague:
 
 def colleague_named(work: UnitOfWork, username: str) -> Colleague | None:
     """The active staff member of this name, or nothing."""
-    member = staff.member_named(work.session, username)
-    if member is None or member.status != staff.ACTIVE:
-        return None
-    grants = staff.grants_of(work.session, [member.id], local_date(work.now)).get(member.id, ())
-    return Colleague(member.username, member.display_name, tuple(grants))
+    found = staff.active_member_named(work.session, username, local_date(work.now))
+    return Colleague(username, *found) if found else None

@@ -155,7 +155,7 @@ def _pauses(work: UnitOfWork, row: DeadlineRow, kept: Sequence[DeadlinePauseRow]
     """The pauses with the days used before each; adjoining ones count as one (flows, 1.1)."""
     if not kept:
         return []
-    calendar = work.resources.calendars.current(work.session)
+    calendar = work.reference.calendar
     deadline: Deadline = deadline_from(row, kept, calendar)
     uses = pause_uses(deadline.limit, deadline.started_at, deadline.pauses, calendar)
     return [

@@ -105,12 +105,11 @@ def fire_timer(work: UnitOfWork, timer_id: UUID) -> None:
     if locked is None:
         return
     step = step_of(work, locked.case, locked.instance)
+    step.firing_timer = timer_id
     try:
         steps.take(step, lambda process: process.fire_timer(timer_id))
     except (TaskNotOpenError, TimerNotDueError):
         processes.close_timers(work.session, [timer_id], "ended")
-        return
-    processes.close_timers(work.session, [timer_id], "fired")
 
 
 def pass_marks(work: UnitOfWork, deadline_id: UUID) -> None:
@@ -123,6 +122,7 @@ def pass_marks(work: UnitOfWork, deadline_id: UUID) -> None:
     row = next((row for row in clocks.open_rows if row.id == deadline_id), None)
     if row is not None:
         clocks.pass_marks(row, work.now)
+        clocks.save()
 
 
 def next_due_at(resources: Resources) -> datetime | None:

@@ -155,8 +155,8 @@ def complete(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any], revision:
         step.closing_tasks.add(task.id)
         process.complete(task.id, forms.kept(form, filled))
 
-    steps.take(step, fill_in)
     audit.record(work, "task_completed", case=case, object_id=task.id, element_id=task.element_id, role=task.role)
+    steps.take(step, fill_in)
     return {
         "case_status": case.status,
         "completed_at": work.now.isoformat(),

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.domain.signed_in import SignedInPerson
-from engine.errors import ConflictError, FieldError, InvalidInputError
-from engine.services.unit_of_work import Resources, UnitOfWork, write
+from engine.errors import FieldError, InvalidInputError, JiuzhuError
+from engine.services.unit_of_work import Resources, UnitOfWork, read, write
 from engine.store import idempotency
 from engine.store.tables.processes import IdempotencyAnswerRow
 
@@ -49,20 +49,17 @@ def write_once(
     mark = fingerprint(action, body)
 
     def once(work: UnitOfWork) -> dict[str, Any]:
-        known = _known_answer(work, key, mark)
-        if known is not None:
-            return known
         answer = use_case(work)
-        work.session.add(
-            IdempotencyAnswerRow(person=work.actor, key=key, fingerprint=mark, answer=answer, answered_at=work.now)
-        )
+        kept = IdempotencyAnswerRow(person=work.actor, key=key, fingerprint=mark, answer=answer, answered_at=work.now)
+        if not idempotency.keep(work.session, kept):
+            raise KeyReusedError
         return answer
 
     try:
         return write(resources, once, person=person)
-    except ConflictError:
-        # The first sending of this key may have won while we waited for its lock.
-        known = write(resources, lambda work: _known_answer(work, key, mark), person=person)
+    except JiuzhuError:
+        # Nearly every key comes once, so what was rolled back here is rare: the first sending has done it already.
+        known = read(resources, lambda work: _known_answer(work, key, mark), person=person)
         if known is None:
             raise
         return known

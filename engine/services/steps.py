@@ -10,10 +10,11 @@ from engine.bpmn.bundle import Bundle, Element
 from engine.bpmn.decisions import DecisionOutcome
 from engine.bpmn.execution_errors import StepFailedError
 from engine.bpmn.host import OperationCall, Visit
-from engine.bpmn.process import LIBRARY_VERSION, STATE_FORMAT, OpenTask, Process, Snapshot, Waiting
+from engine.bpmn.process import LIBRARY_VERSION, STATE_FORMAT, OpenTask, Process, Snapshot, Waiting, WaitingTimer
 from engine.domain.roles import role_of_lane
 from engine.services import incidents, messages
 from engine.services.case_facts import case_facts
+from engine.services.case_relief import CaseRelief
 from engine.services.clock_marks import apply_marks
 from engine.services.clocks import CaseClocks
 from engine.services.operation_registry import operation_named
@@ -27,7 +28,6 @@ from engine.store.tables.processes import (
     EventWaitRow,
     HumanTaskRow,
     ProcessInstanceRow,
-    TimerRow,
 )
 
 NO_DUE_TIME = datetime.fromisoformat("9999-12-31T00:00:00+00:00")
@@ -49,7 +49,10 @@ class Step:
     _pending_marks: list[Visit] = field(default_factory=list)
     closing_tasks: set[UUID] = field(default_factory=set)
     """Human tasks that this step completes; they are no longer open work."""
+    firing_timer: UUID | None = None
+    """The timer that began this step."""
     _facts: dict[str, Any] | None = None
+    _relief: CaseRelief | None = None
 
     def case_facts(self) -> Mapping[str, Any]:
         """The members of `case.*`, read once per step and again after an operation changed the case."""
@@ -118,6 +121,13 @@ class Step:
         if self.clocks_of_case is None:
             self.clocks_of_case = CaseClocks(self.work, self.case)
         return self.clocks_of_case
+
+    @property
+    def relief(self) -> CaseRelief:
+        """What the case has been awarded and paid, read when first needed."""
+        if self._relief is None:
+            self._relief = CaseRelief(self.work.session, self.case.id)
+        return self._relief
 
     def apply_pending_marks(self) -> None:
         """Apply the marks of the nodes passed so far, in their order; anchors are read now (flows 1.1)."""
@@ -222,8 +232,10 @@ def _write(step: Step, after: Snapshot, before: Waiting | None) -> None:
     _write_tasks(step, after, before)
     _write_timers(step, after, before)
     _write_waits(step, after, before)
-    if step.clocks_of_case is not None and step.clocks_of_case.has_changed:
-        _write_due_times(step)
+    if step.clocks_of_case is not None:
+        step.clocks_of_case.save()
+    if before is not None and step.clocks_of_case is not None and step.clocks_of_case.has_changed:
+        _write_due_times(step, {task.task_id for task in before.open_tasks} - step.closing_tasks)
     if was_stopped:
         incidents.resolve_of_instance(step.work, instance.id)
     session.flush()
@@ -278,39 +290,32 @@ def _due_of(step: Step, element: Element) -> tuple[str | None, datetime]:
     return (soonest.key, soonest.due_at or NO_DUE_TIME) if soonest else (None, NO_DUE_TIME)
 
 
-def _write_due_times(step: Step) -> None:
-    """Let the open tasks of the instance show the due times that the clocks have now."""
-    new = {task.id for task in step.new_tasks}
-    for row in processes.open_tasks_of_instance(step.work.session, step.instance.id):
-        if row.id in new or row.id in step.closing_tasks:
-            continue
+def _write_due_times(step: Step, task_ids: set[UUID]) -> None:
+    """Let those of the tasks that are still open show the due times that the clocks have now."""
+    for row in processes.open_tasks_among(step.work.session, task_ids):
         key, due_at = _due_of(step, step.bundle.elements[row.element_id])
         if (row.deadline_key, row.due_at) != (key, due_at):
             row.deadline_key, row.due_at = key, due_at
 
 
 def _write_timers(step: Step, after: Snapshot, before: Waiting | None) -> None:
-    session = step.work.session
-    known = {timer.task_id: timer.due_at for timer in before.timers} if before else {}
+    known = {timer.task_id: timer for timer in before.timers} if before else {}
     waiting = {timer.task_id: timer for timer in after.timers}
-    gone = set(known) - set(waiting)
-    if gone:
-        processes.close_timers(session, gone, "ended")
-    for timer in waiting.values():
-        if timer.task_id not in known:
-            session.add(
-                TimerRow(
-                    id=timer.task_id,
-                    county_code=step.case.county_code,
-                    case_id=step.case.id,
-                    instance_id=step.instance.id,
-                    element_id=timer.element_id,
-                    due_at=timer.due_at,
-                    state="waiting",
-                )
-            )
-        elif known[timer.task_id] != timer.due_at:
-            processes.move_timer(session, timer.task_id, timer.due_at)
+    gone = [_timer_row(step, timer, "ended") for task_id, timer in known.items() if task_id not in waiting]
+    new = [_timer_row(step, timer, "waiting") for timer in waiting.values() if timer != known.get(timer.task_id)]
+    processes.save_timers(step.work.session, gone + new)
+
+
+def _timer_row(step: Step, timer: WaitingTimer, state: str) -> dict[str, object]:
+    return {
+        "id": timer.task_id,
+        "county_code": step.case.county_code,
+        "case_id": step.case.id,
+        "instance_id": step.instance.id,
+        "element_id": timer.element_id,
+        "due_at": timer.due_at,
+        "state": "fired" if state == "ended" and timer.task_id == step.firing_timer else state,
+    }
 
 
 def _write_waits(step: Step, after: Snapshot, before: Waiting | None) -> None:

@@ -18,7 +18,7 @@ from engine.config import Settings
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import NotSignedInError
 from engine.services.bundle_shelf import BundleShelf
-from engine.services.calendar_shelf import CalendarShelf
+from engine.services.reference_shelf import Reference, ReferenceShelf
 from engine.store.database import Database, DatabaseBusyError, is_transient
 from engine.store.encryption import FieldCipher
 from engine.store.orm import uuid7
@@ -39,7 +39,7 @@ class Resources:
     clock: Clock
     settings: Settings
     bundles: BundleShelf = field(default_factory=BundleShelf)
-    calendars: CalendarShelf = field(default_factory=CalendarShelf)
+    references: ReferenceShelf = field(default_factory=ReferenceShelf)
 
 
 @dataclass(slots=True)
@@ -50,6 +50,7 @@ class UnitOfWork:
     resources: Resources
     now: datetime
     person: SignedInPerson | None = None
+    _reference: Reference | None = None
 
     @property
     def actor(self) -> str:
@@ -61,6 +62,17 @@ class UnitOfWork:
         if self.person is None:
             raise NotSignedInError("this needs a signed-in person")
         return self.person
+
+    @property
+    def reference(self) -> Reference:
+        """The calendar and the policy values, the same for the whole unit of work."""
+        if self._reference is None:
+            self._reference = self.resources.references.current(self.session)
+        return self._reference
+
+    def read_reference_again(self) -> None:
+        """Let the rest of this unit of work see what it has itself changed in the calendar or the policy values."""
+        self._reference = None
 
     def new_id(self) -> UUID:
         """A new id; ids sort in the order in which they were made, whatever business time stands at."""

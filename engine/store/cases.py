@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
 from engine.store.tables.cases import CaseCounterRow, CaseRow, DocumentRow, ExpenditureItemRow, PersonRow
-from engine.store.tables.policy import LocalStandardRow, PolicyOverlayRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,32 +103,6 @@ def known_documents(session: Session, case_id: UUID, document_ids: Iterable[UUID
     wanted = list(document_ids)
     found = session.scalars(select(DocumentRow.id).where(DocumentRow.case_id == case_id, DocumentRow.id.in_(wanted)))
     return set(found)
-
-
-def standard_fen(session: Session, division: str, area_type: str, on: date) -> int | None:
-    """The monthly standard in fen for a division on a day; the narrowest scope wins."""
-    scopes = [division[:length] for length in (9, 6, 2)]
-    return session.scalar(
-        select(LocalStandardRow.standard_fen)
-        .where(
-            LocalStandardRow.scope.in_(scopes),
-            LocalStandardRow.area_type == area_type,
-            LocalStandardRow.valid_from <= on,
-            or_(LocalStandardRow.valid_to.is_(None), LocalStandardRow.valid_to > on),
-        )
-        .order_by(func.length(LocalStandardRow.scope).desc(), LocalStandardRow.valid_from.desc())
-        .limit(1)
-    )
-
-
-def overlays_on(session: Session, on: date) -> list[str]:
-    """The codes of the policy texts in force on a day (policy D0)."""
-    found = session.scalars(
-        select(PolicyOverlayRow.code)
-        .where(PolicyOverlayRow.is_on, PolicyOverlayRow.effective_from <= on)
-        .order_by(PolicyOverlayRow.effective_from, PolicyOverlayRow.code)
-    )
-    return list(found)
 
 
 def within(grants: Iterable[Grant]) -> ColumnElement[bool]:

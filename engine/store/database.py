@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from engine.errors import UnavailableError
 
@@ -118,6 +119,15 @@ def _postgresql_engine(url: URL) -> Engine:
         isolation_level="READ COMMITTED",
         connect_args={"options": options},
     )
+
+
+def insert_into(session: Session, rows: type[DeclarativeBase]) -> postgresql.Insert:
+    """An insert that can say what happens when the key is there already; both dialects say it in the same words.
+
+    It goes to the table itself: the mapper would split many rows into one statement per set of empty columns.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return cast("postgresql.Insert", insert(cast("Table", rows.__table__)))
 
 
 def ping(session: Session) -> None:

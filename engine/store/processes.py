@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, false, func, literal
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
+from engine.store.database import insert_into
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import (
     DecisionRecordRow,
@@ -42,6 +43,7 @@ class LockedInstance:
     case: CaseRow
 
 
+_TIMER_KEY = ("id", "county_code")
 _INSTANCE_OF_TASK = and_(
     ProcessInstanceRow.id == HumanTaskRow.instance_id, ProcessInstanceRow.county_code == HumanTaskRow.county_code
 )
@@ -115,10 +117,12 @@ def open_tasks_of(session: Session, case_id: UUID) -> Sequence[HumanTaskRow]:
     ).all()
 
 
-def open_tasks_of_instance(session: Session, instance_id: UUID) -> Sequence[HumanTaskRow]:
-    """The open human tasks of one process instance."""
+def open_tasks_among(session: Session, task_ids: Collection[UUID]) -> Sequence[HumanTaskRow]:
+    """Those of the given human tasks that are open."""
+    if not task_ids:
+        return ()
     return session.scalars(
-        select(HumanTaskRow).where(HumanTaskRow.instance_id == instance_id, HumanTaskRow.state == "open")
+        select(HumanTaskRow).where(HumanTaskRow.id.in_(task_ids), HumanTaskRow.state == "open")
     ).all()
 
 
@@ -157,9 +161,13 @@ def close_timers(session: Session, task_ids: Collection[UUID], state: str) -> No
     session.execute(update(TimerRow).where(TimerRow.id.in_(task_ids), TimerRow.state != "fired").values(state=state))
 
 
-def move_timer(session: Session, timer_id: UUID, due_at: datetime) -> None:
-    """Let a waiting timer fall due at another moment."""
-    session.execute(update(TimerRow).where(TimerRow.id == timer_id).values(due_at=due_at, state="waiting"))
+def save_timers(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write timers as they are now, new ones and known ones together."""
+    if not rows:
+        return
+    new = insert_into(session, TimerRow)
+    changes = {name: new.excluded[name] for name in ("due_at", "state")}
+    session.execute(new.on_conflict_do_update(index_elements=_TIMER_KEY, set_=changes), rows)
 
 
 def end_waits(session: Session, task_ids: Collection[UUID]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.tables.background import OutboxRow
@@ -18,35 +18,23 @@ from engine.store.tables.relief import (
 )
 
 
-def award_of_task(session: Session, task_id: UUID) -> AwardRow | None:
-    """The award that one service task registered."""
-    return session.scalar(select(AwardRow).where(AwardRow.task_id == task_id))
-
-
-def award_of(session: Session, award_id: UUID) -> AwardRow:
-    """One award."""
-    return session.scalars(select(AwardRow).where(AwardRow.id == award_id)).one()
-
-
-def open_award(session: Session, case_id: UUID) -> AwardRow | None:
-    """The award of a case that was decided last."""
-    return session.scalar(
-        select(AwardRow)
+def awards_and_disbursements(session: Session, case_id: UUID) -> tuple[list[AwardRow], list[DisbursementRow]]:
+    """All awards of a case and all payment rows of these awards."""
+    rows = session.execute(
+        select(AwardRow, DisbursementRow)
+        .outerjoin(
+            DisbursementRow,
+            and_(DisbursementRow.award_id == AwardRow.id, DisbursementRow.county_code == AwardRow.county_code),
+        )
         .where(AwardRow.case_id == case_id)
-        .order_by(AwardRow.decided_at.desc(), AwardRow.id.desc())
-        .limit(1)
-    )
+    ).all()
+    awards = {award.id: award for award, _ in rows}
+    return list(awards.values()), [payment for _, payment in rows if payment is not None]
 
 
 def awards_of(session: Session, case_id: UUID) -> Sequence[AwardRow]:
     """All awards of a case, in order."""
     return session.scalars(select(AwardRow).where(AwardRow.case_id == case_id).order_by(AwardRow.id)).all()
-
-
-def disbursements_of_award(session: Session, award_id: UUID) -> list[DisbursementRow]:
-    """The payment rows of an award, by line and stage."""
-    order = (DisbursementRow.line_no, DisbursementRow.instalment_no)
-    return list(session.scalars(select(DisbursementRow).where(DisbursementRow.award_id == award_id).order_by(*order)))
 
 
 def disbursements_of(session: Session, case_id: UUID) -> Sequence[DisbursementRow]:
@@ -56,31 +44,19 @@ def disbursements_of(session: Session, case_id: UUID) -> Sequence[DisbursementRo
     ).all()
 
 
-def lock_disbursement(session: Session, disbursement_id: UUID) -> DisbursementRow | None:
-    """One payment row, locked until the transaction ends."""
-    return session.scalar(select(DisbursementRow).where(DisbursementRow.id == disbursement_id).with_for_update())
-
-
-def unpaid_count(session: Session, case_id: UUID) -> int:
-    """How many payment rows of a case are neither paid nor cancelled."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                DisbursementRow.case_id == case_id, DisbursementRow.status.in_(("planned", "ordered", "returned"))
-            )
-        )
-        or 0
-    )
-
-
 def balance_of(session: Session, town_code: str) -> int:
     """The cash in a township's standby fund, in fen; 0 where it has none."""
     return session.scalar(select(StandbyFundRow.balance_fen).where(StandbyFundRow.town_code == town_code)) or 0
 
 
-def lock_fund(session: Session, town_code: str) -> StandbyFundRow | None:
-    """A township's standby fund, locked until the transaction ends."""
-    return session.scalar(select(StandbyFundRow).where(StandbyFundRow.town_code == town_code).with_for_update())
+def take_from_fund(session: Session, town_code: str, amount_fen: int) -> int | None:
+    """Take cash out of a township's standby fund; what is left in it, or nothing when it does not hold as much."""
+    return session.scalar(
+        update(StandbyFundRow)
+        .where(StandbyFundRow.town_code == town_code, StandbyFundRow.balance_fen >= amount_fen)
+        .values(balance_fen=StandbyFundRow.balance_fen - amount_fen)
+        .returning(StandbyFundRow.balance_fen)
+    )
 
 
 def orders_of(session: Session, disbursement_id: UUID) -> int:

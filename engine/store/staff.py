@@ -57,6 +57,11 @@ def member_named(session: Session, username: str) -> StaffMember | None:
     return session.scalar(select(StaffMember).where(StaffMember.username == username))
 
 
+def all_members(session: Session) -> Sequence[StaffMember]:
+    """Every staff member there is, by username."""
+    return session.scalars(select(StaffMember).order_by(StaffMember.username)).all()
+
+
 def lock_member(session: Session, staff_id: uuid.UUID) -> StaffMember | None:
     """The staff member, locked until the transaction ends."""
     return session.scalar(select(StaffMember).where(StaffMember.id == staff_id).with_for_update())
@@ -76,6 +81,21 @@ def grants_of(session: Session, staff_ids: Sequence[uuid.UUID], on: date) -> dic
     return found
 
 
+def active_member_named(session: Session, username: str, on: date) -> tuple[str, tuple[Grant, ...]] | None:
+    """The display name of an active staff member and the grants in force on a day."""
+    rows = session.execute(
+        select(StaffMember.display_name, RoleGrant.role, OrgUnit.code, OrgUnit.kind, OrgUnit.name)
+        .outerjoin(RoleGrant, and_(RoleGrant.staff_id == StaffMember.id, is_in_force(on)))
+        .outerjoin(OrgUnit, OrgUnit.code == RoleGrant.unit_code)
+        .where(StaffMember.username == username, StaffMember.status == ACTIVE)
+        .order_by(RoleGrant.unit_code, RoleGrant.role)
+    ).all()
+    if not rows:
+        return None
+    grants = [Grant(Role(role), code, UnitKind(kind), name) for _, role, code, kind, name in rows if role and code]
+    return rows[0].display_name, tuple(grants)
+
+
 def has_grant(session: Session, staff_id: uuid.UUID, role: Role, unit_code: str, on: date) -> bool:
     """Whether the role is held in the unit on a day, or begins on it."""
     query = select(RoleGrant.id).where(
@@ -83,6 +103,27 @@ def has_grant(session: Session, staff_id: uuid.UUID, role: Role, unit_code: str,
         RoleGrant.role == role.value,
         RoleGrant.unit_code == unit_code,
         or_(is_in_force(on), RoleGrant.valid_from == on),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def unended_grants(session: Session, staff_id: uuid.UUID, role: Role, unit_code: str, on: date) -> Sequence[uuid.UUID]:
+    """The ids of grants of the role in the unit that are in force on a day or begin later."""
+    query = select(RoleGrant.id).where(
+        RoleGrant.staff_id == staff_id,
+        RoleGrant.role == role.value,
+        RoleGrant.unit_code == unit_code,
+        or_(RoleGrant.valid_to.is_(None), and_(RoleGrant.valid_to > on, RoleGrant.valid_to > RoleGrant.valid_from)),
+    )
+    return session.scalars(query.order_by(RoleGrant.valid_from)).all()
+
+
+def has_active_member(session: Session, role: Role, on: date) -> bool:
+    """Whether anybody who may sign in holds the role on a day."""
+    query = (
+        select(RoleGrant.id)
+        .join(StaffMember, StaffMember.id == RoleGrant.staff_id)
+        .where(StaffMember.status == ACTIVE, RoleGrant.role == role.value, is_in_force(on))
     )
     return session.scalar(query.limit(1)) is not None
 

@@ -11,7 +11,7 @@ from engine.services import audit
 from engine.services.instance_facts import fact
 from engine.services.notice_writing import write_notice
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
-from engine.store import processes, relief
+from engine.store import processes
 from engine.store.tables.relief import PlannedVisitRow
 
 if TYPE_CHECKING:
@@ -83,7 +83,6 @@ def publish_decision(step: Step, _call: OperationCall) -> dict[str, Any]:
 
 def close_case(step: Step, call: OperationCall) -> dict[str, Any]:
     """End the case; linked processes may run on, duty clocks that still run are cancelled, periods run on."""
-    step.work.session.flush()
     step.apply_pending_marks()
     _refuse_while_open(step)
     main_clocks = [row for row in step.clocks.open_rows if row.instance_id == step.instance.id]
@@ -106,7 +105,7 @@ def _refuse_while_open(step: Step) -> None:
     ]
     if open_tasks:
         raise CaseStillOpenError("a human task is still open")
-    if relief.unpaid_count(step.work.session, step.case.id):
+    if not step.relief.is_settled:
         raise CaseStillOpenError("a payment is still open")
     paused = [row for row in step.clocks.open_rows if row.instance_id == step.instance.id and row.status == "paused"]
     if paused:

@@ -10,6 +10,7 @@ from engine.bpmn.host import OperationCall
 from engine.domain.local_time import local_date, utc_of
 from engine.errors import FieldError, InvalidInputError, NotFoundError
 from engine.services import audit, outbox
+from engine.services.case_relief import UNPAID
 from engine.services.instance_facts import fact, stated_by, withdraw
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
 from engine.store import relief
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 PRECHECK_WINDOW_WORKING_DAYS: Final = 10
 TOWNSHIP_FLOAT: Final = "township_float"
 COUNTY_BUDGET: Final = "county_budget"
-UNPAID: Final = ("planned", "ordered", "returned")
 
 
 class DisbursementNotFoundError(NotFoundError):
@@ -50,14 +50,13 @@ class PayerDecidedError(OperationRefusedError):
 
 def plan_disbursement(step: Step, _call: OperationCall) -> dict[str, Any]:
     """One payment row per line of the open award; planning again gives the same rows."""
-    award = relief.open_award(step.work.session, step.case.id)
+    award = step.relief.latest_award
     if award is None:
         return {"payment_ids": []}
-    planned = relief.disbursements_of_award(step.work.session, award.id)
+    planned = step.relief.disbursements_of(award.id)
     if not planned:
         planned = [_row(step, award.id, award.level, number, line) for number, line in enumerate(award.lines, 1)]
-        step.work.session.add_all(planned)
-        step.work.session.flush()
+        step.relief.add_disbursements(planned)
     return {"payment_ids": [str(row.id) for row in planned]}
 
 
@@ -120,7 +119,7 @@ def record_payment(step: Step, call: OperationCall) -> dict[str, Any]:
     if row.status not in UNPAID:
         raise AlreadyPaidError(f"disbursement {row.id} is {row.status}")
     payer = stated_by(step.instance, "paid_at") or step.work.actor
-    award = relief.award_of(step.work.session, row.award_id)
+    award = step.relief.award(row.award_id)
     if payer in {award.proposed_by, award.decided_by}:
         raise PayerDecidedError("the payer is a third person")
     _check_paid_amount(step, row)
@@ -139,7 +138,7 @@ def change_plan(step: Step, call: OperationCall) -> dict[str, Any]:
     row = _disbursement(step, call)
     action, reason = str(call.inputs["action"]), str(call.inputs.get("reason") or "stopped")
     changed = []
-    for later in relief.disbursements_of_award(step.work.session, row.award_id):
+    for later in step.relief.disbursements_of(row.award_id):
         if later.status not in UNPAID or (later.line_no, later.instalment_no) < (row.line_no, row.instalment_no):
             continue
         if action == "reduce":
@@ -155,8 +154,8 @@ def change_plan(step: Step, call: OperationCall) -> dict[str, Any]:
 
 def summarise_disbursement(step: Step, _call: OperationCall) -> dict[str, Any]:
     """How the latest award was given out: paid, partly terminated, or nothing to pay; fen paid in all."""
-    award = relief.open_award(step.work.session, step.case.id)
-    rows = relief.disbursements_of_award(step.work.session, award.id) if award else []
+    award = step.relief.latest_award
+    rows = step.relief.disbursements_of(award.id) if award else []
     paid_fen = sum(row.amount_fen for row in rows if row.status == "paid")
     if not rows:
         outcome = "nothing_to_pay"
@@ -166,8 +165,8 @@ def summarise_disbursement(step: Step, _call: OperationCall) -> dict[str, Any]:
 
 
 def _disbursement(step: Step, call: OperationCall) -> DisbursementRow:
-    row = relief.lock_disbursement(step.work.session, UUID(str(call.inputs["payment_id"])))
-    if row is None or row.case_id != step.case.id:
+    row = step.relief.disbursement(UUID(str(call.inputs["payment_id"])))
+    if row is None:
         raise DisbursementNotFoundError(f"disbursement {call.inputs['payment_id']} is not of this case")
     return row
 
@@ -193,10 +192,9 @@ def _paid_at(step: Step) -> datetime:
 
 
 def _book_from_float(step: Step, row: DisbursementRow) -> None:
-    fund = relief.lock_fund(step.work.session, step.case.town_code)
-    if fund is None or fund.balance_fen < row.amount_fen:
+    balance_fen = relief.take_from_fund(step.work.session, step.case.town_code, row.amount_fen)
+    if balance_fen is None:
         raise FundTooLowError(f"the standby fund of {step.case.town_code} is below {row.amount_fen} fen")
-    fund.balance_fen -= row.amount_fen
     step.work.session.add(
         StandbyFundEntryRow(
             id=step.work.new_id(),
@@ -205,7 +203,7 @@ def _book_from_float(step: Step, row: DisbursementRow) -> None:
             disbursement_id=row.id,
             kind="paid_out",
             amount_fen=-row.amount_fen,
-            balance_fen=fund.balance_fen,
+            balance_fen=balance_fen,
             at=step.now,
             actor=step.work.actor,
         )

@@ -48,7 +48,7 @@ def check_standby_fund(step: Step, call: OperationCall) -> dict[str, Any]:
 
 def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
     """The award that a person has decided, with its lines in cash, bank transfer and goods."""
-    existing = relief.award_of_task(step.work.session, call.task_id)
+    existing = step.relief.award_of_task(call.task_id)
     if existing is not None:
         return {"award_id": str(existing.id)}
     kind, level = str(call.inputs["kind"]), str(call.inputs["level"])
@@ -72,8 +72,7 @@ def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
         decided_by=step.work.actor,
         decided_at=step.now,
     )
-    step.work.session.add(award)
-    step.work.session.flush()
+    step.relief.add_award(award)
     step.case.decided_at = step.now
     audit.record(
         step.work,
