@@ -114,6 +114,8 @@ def grant_role(
     _require_may_grant(work.person, staff_id, role, unit_code)
     _member(work, staff_id)
     begins_on = valid_from or local_date(work.now)
+    if valid_to is not None and valid_to <= begins_on:
+        raise InvalidInputError([FieldError("valid_to", "终止日须晚于起始日")])
     if staff.has_grant(work.session, staff_id, role, unit_code, begins_on):
         raise GrantExistsError("the role is held already")
     grant = RoleGrant(
@@ -145,6 +147,15 @@ def revoke_role(work: UnitOfWork, grant_id: UUID) -> None:
     _record_grant(work, "role_revoked", grant)
 
 
+def revoke_role_in(work: UnitOfWork, staff_id: UUID, role: Role, unit_code: str) -> None:
+    """End the grants of a role in a unit, those that begin later included."""
+    found = staff.unended_grants(work.session, staff_id, role, unit_code, local_date(work.now))
+    if not found:
+        raise NotFoundError("the role is not held in this unit")
+    for grant_id in found:
+        revoke_role(work, grant_id)
+
+
 def set_status(work: UnitOfWork, staff_id: UUID, status: str) -> None:
     """Disable a staff member, which ends sessions and API tokens at once, or let them sign in again."""
     member = _administered(work, staff_id)
@@ -165,6 +176,13 @@ def reset_password(work: UnitOfWork, passwords: Passwords, staff_id: UUID, passw
     staff.forget_failures(work.session, member.username)
     _end_access(work, staff_id)
     audit.record(work, "password_reset", object_id=staff_id)
+
+
+def lift_lockout(work: UnitOfWork, staff_id: UUID) -> None:
+    """Forget the failed attempts to sign in under a staff member's name."""
+    member = _administered(work, staff_id)
+    staff.forget_failures(work.session, member.username)
+    audit.record(work, "lockout_lifted", object_id=staff_id)
 
 
 def change_own_password(
@@ -194,21 +212,29 @@ def colleagues(
     limit: int = 50,
 ) -> Sequence[MemberWithGrants]:
     """Active staff with a role inside the person's own areas, by username, those after `after`."""
-    today = local_date(work.now)
     members = staff.members_within(
         work.session,
         work.require_person().grants,
-        today,
+        local_date(work.now),
         role=role,
         unit_code=unit_code,
         after=after,
         limit=min(limit, MAX_PAGE),
     )
-    grants = staff.grants_of(work.session, [member.id for member in members], today)
-    return [
-        MemberWithGrants(member.id, member.username, member.display_name, member.status, grants.get(member.id, ()))
-        for member in members
-    ]
+    return _with_grants(work, members)
+
+
+def everybody(work: UnitOfWork) -> Sequence[MemberWithGrants]:
+    """Every staff member there is, by username; for the system itself."""
+    if work.person is not None:
+        raise NotPermittedError("a person sees colleagues, not everybody")
+    return _with_grants(work, staff.all_members(work.session))
+
+
+def id_of(work: UnitOfWork, username: str) -> UUID | None:
+    """The staff member who signs in under a name, however it is typed."""
+    member = staff.member_named(work.session, normalised_username(username))
+    return member.id if member else None
 
 
 def own_units(work: UnitOfWork) -> Sequence[OrgUnit]:
@@ -245,6 +271,14 @@ def views_for(person: SignedInPerson) -> tuple[str, ...]:
 def is_administrator(person: SignedInPerson) -> bool:
     """Whether the person may change staff, roles or units anywhere."""
     return not STAFF_ADMINISTRATORS.isdisjoint(person.roles)
+
+
+def _with_grants(work: UnitOfWork, members: Sequence[StaffMember]) -> Sequence[MemberWithGrants]:
+    grants = staff.grants_of(work.session, [member.id for member in members], local_date(work.now))
+    return [
+        MemberWithGrants(member.id, member.username, member.display_name, member.status, grants.get(member.id, ()))
+        for member in members
+    ]
 
 
 def _member(work: UnitOfWork, staff_id: UUID) -> StaffMember:

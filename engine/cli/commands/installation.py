@@ -1,12 +1,12 @@
 """`jiuzhu init`: an empty or older database becomes ready for work."""
 
 import json
-import secrets
 from typing import Any, Final
 
 import click
 
 from engine.cli import demo, demo_cases
+from engine.cli.first_passwords import generated_password
 from engine.cli.options import settings_from, settings_options
 from engine.cli.process import make_key_file, opened, prepare
 from engine.domain.roles import Role, UnitKind
@@ -48,7 +48,7 @@ def init(with_demo: bool, for_tests: bool, as_json: bool, **given: Any) -> None:
 
 
 def _first_administrator(resources: Resources) -> list[demo.Account]:
-    password = f"{secrets.token_urlsafe(12)}-9aA"
+    password = generated_password()
     hashed = Passwords(resources.settings).hash(password)
     city = NewUnit(CITY_CODE, "重庆市", UnitKind.CITY, None)
 
