@@ -215,7 +215,6 @@ AUDIT_ACTIONS = {
     "password_changed": "修改密码",
     "password_reset": "重置密码",
     "lockout_lifted": "解除登录锁定",
-    "lockout_lifted": "解除登录锁定",
     "api_token_created": "创建访问令牌",
     "api_token_revoked": "撤销访问令牌",
 }

@@ -62,11 +62,6 @@ def all_members(session: Session) -> Sequence[StaffMember]:
     return session.scalars(select(StaffMember).order_by(StaffMember.username)).all()
 
 
-def all_members(session: Session) -> Sequence[StaffMember]:
-    """Every staff member there is, by username."""
-    return session.scalars(select(StaffMember).order_by(StaffMember.username)).all()
-
-
 def lock_member(session: Session, staff_id: uuid.UUID) -> StaffMember | None:
     """The staff member, locked until the transaction ends."""
     return session.scalar(select(StaffMember).where(StaffMember.id == staff_id).with_for_update())
@@ -113,29 +108,6 @@ def has_grant(session: Session, staff_id: uuid.UUID, role: Role, unit_code: str,
 
 
 def unended_grants(session: Session, staff_id: uuid.UUID, role: Role, unit_code: str, on: date) -> Sequence[uuid.UUID]:
-    """The ids of grants of the role in the unit that are in force on a day or begin later."""
-    query = select(RoleGrant.id).where(
-        RoleGrant.staff_id == staff_id,
-        RoleGrant.role == role.value,
-        RoleGrant.unit_code == unit_code,
-        or_(RoleGrant.valid_to.is_(None), and_(RoleGrant.valid_to > on, RoleGrant.valid_to > RoleGrant.valid_from)),
-    )
-    return session.scalars(query.order_by(RoleGrant.valid_from)).all()
-
-
-def has_active_member(session: Session, role: Role, on: date) -> bool:
-    """Whether anybody who may sign in holds the role on a day."""
-    query = (
-        select(RoleGrant.id)
-        .join(StaffMember, StaffMember.id == RoleGrant.staff_id)
-        .where(StaffMember.status == ACTIVE, RoleGrant.role == role.value, is_in_force(on))
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
-def unended_grants(
-    session: Session, staff_id: uuid.UUID, role: Role, unit_code: str, on: date
-) -> Sequence[uuid.UUID]:
     """The ids of grants of the role in the unit that are in force on a day or begin later."""
     query = select(RoleGrant.id).where(
         RoleGrant.staff_id == staff_id,
