@@ -15,7 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect
 from sqlalchemy.exc import SAWarning
 
 import engine.store.triggers  # noqa: F401 - makes every table and guard known to Base.metadata
@@ -77,6 +77,11 @@ def current_revision(database: Database) -> str | None:
     """The revision the database has, None where it has never been migrated."""
     with database.read_engine.connect() as connection:
         return _revision_of(connection)
+
+
+def is_empty(database: Database) -> bool:
+    """Whether the database has no table, beside the one in which migrations keep their place."""
+    return set(inspect(database.read_engine).get_table_names()) <= {"alembic_version"}
 
 
 def head_revision() -> str | None:

@@ -49,8 +49,9 @@ CASE: dict[str, Any] = {
 
 @pytest.fixture
 def player(empty_database_url: str) -> Iterator[Player]:
-    with stage.fresh_stage(CASE, datetime.fromisoformat(REGISTERED_AT), empty_database_url) as resources:
-        playing = Player(resources)
+    scenery = stage.Scenery(database_url=empty_database_url)
+    with stage.fresh_stage(CASE, datetime.fromisoformat(REGISTERED_AT), scenery) as world:
+        playing = Player(world)
         for action in CASE["actions"]:
             playing.play(action)
         yield playing

@@ -1,23 +1,28 @@
 """Plays the actions of a typical case, each by a person of the role that its task asks for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from engine.cli.replay import stage
-from engine.cli.replay.placeholders import filled, identity_number, phone_number
+from engine.cli.replay.placeholders import Resolve, filled, identity_number, phone_number
+from engine.cli.replay.stage import Stage
 from engine.domain.roles import Role
+from engine.domain.signed_in import SignedInPerson
 from engine.errors import JiuzhuError
 from engine.schemas.cases import NewCaseBody
-from engine.services import documents, due_work, human_tasks, messages, registration
+from engine.services import case_work, documents, due_work, human_tasks, instance_starts, outbox, registration
+from engine.services.instance_starts import Opening
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
-from engine.store import cases, processes
+from engine.store import processes
 from engine.store.tables.processes import HumanTaskRow
 
 ONE_PAGE: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 MAIN: Final = "main"
 MESSENGER: Final = Role.TOWNSHIP_HANDLER
+SENDER: Final = "replay"
 
 
 class ActionFailedError(JiuzhuError):
@@ -26,62 +31,122 @@ class ActionFailedError(JiuzhuError):
     code = "replay_action_failed"
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One effect that left the system: what a bank or a receiving body got."""
+
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A human task about to be completed: by whom, and with what."""
+
+    task_id: UUID
+    element_id: str
+    case_id: UUID
+    actor: SignedInPerson
+    data: Mapping[str, Any]
+
+
 @dataclass(slots=True)
 class Player:
-    """Plays one typical case in one installation; remembers which case is which."""
+    """Plays one typical case on one stage; remembers which case is which, and what left the system."""
 
-    resources: Resources
+    stage: Stage
     case_ids: dict[str, UUID] = field(default_factory=dict)
     towns: dict[str, str] = field(default_factory=dict)
+    sent: list[Sent] = field(default_factory=list)
 
-    def play(self, action: dict[str, Any]) -> None:
-        """Move the clock to the action's time, then do it."""
+    @property
+    def resources(self) -> Resources:
+        """What the process that plays works with at present."""
+        return self.stage.resources
+
+    def town_of(self, case_id: UUID) -> str:
+        """The township in which a case was registered."""
+        return next(self.towns[name] for name, known in self.case_ids.items() if known == case_id)
+
+    def play(self, action: Mapping[str, Any]) -> None:
+        """Move the clock to the action's time, then do it.
+
+        Raises:
+            JiuzhuError: the action was refused, or there is nothing it could be done to.
+        """
         self.move_clock(datetime.fromisoformat(action["at"]))
         name = action.get("case", MAIN)
         match action["do"]:
             case "open":
                 self._open(name, action)
             case "complete":
-                self._complete(name, action)
+                self.complete(self.completion(action))
             case "message":
                 self._message(name, action)
             case "advance":
-                return
+                pass
             case other:
                 raise ActionFailedError(f"no action is called {other}")
+        self._deliver()
 
     def move_clock(self, at: datetime) -> None:
         """Let due work run on the way, each item at its own due time."""
         due_work.advance_clock(self.resources, at.astimezone(UTC))
+        self._deliver()
 
-    def _open(self, name: str, action: dict[str, Any]) -> None:
-        if action["process_id"] != registration.MAIN_PROCESS:
-            raise ActionFailedError(f"{action['process_id']} cannot be opened with the shipped bundle")
-        town_code = action["data"]["division"][:9]
-        actor = stage.person(Role(action["actor_role"]), town_code, action.get("actor", 1))
-        body = NewCaseBody.model_validate(filled(action["data"], self._resolve_before(town_code)))
-        answer = write(self.resources, lambda work: registration.register_case(work, body.as_new_case()), person=actor)
-        self.case_ids[name], self.towns[name] = UUID(answer["case_id"]), town_code
+    def completion(self, action: Mapping[str, Any]) -> Completion:
+        """The open task that an action is about, the person who does it, and the form filled in.
 
-    def _complete(self, name: str, action: dict[str, Any]) -> None:
+        Raises:
+            ActionFailedError: no such task is open, or it belongs to another role.
+        """
+        name = action.get("case", MAIN)
         task = self._open_task(name, action)
         if task.role != action["actor_role"]:
             raise ActionFailedError(f"{task.element_id} is done by {task.role}, not by {action['actor_role']}")
         actor = stage.person(Role(task.role), self.towns[name], action.get("actor", 1))
         data = filled(action["data"], self._resolve_in(name))
-        write(self.resources, lambda work: human_tasks.claim(work, task.id), person=actor)
-        write(self.resources, lambda work: human_tasks.complete(work, task.id, data, None), person=actor)
+        return Completion(task.id, task.element_id, task.case_id, actor, data)
 
-    def _message(self, name: str, action: dict[str, Any]) -> None:
+    def complete(self, completion: Completion) -> None:
+        """Claim the task and complete it."""
+        write(self.resources, lambda work: human_tasks.claim(work, completion.task_id), person=completion.actor)
+        case_work.complete(self.resources, completion.actor, None, completion.task_id, completion.data, None)
+
+    def _open(self, name: str, action: Mapping[str, Any]) -> None:
+        if action["process_id"] != registration.MAIN_PROCESS:
+            self._open_linked(name, action)
+            return
+        town_code = action["data"]["division"][:9]
+        actor = stage.person(Role(action["actor_role"]), town_code, action.get("actor", 1))
+        content = filled(action["data"], self._resolve_before(town_code))
+        body = NewCaseBody.model_validate(content)
+        answer = instance_starts.register_case(self.resources, actor, None, content, body.as_new_case())
+        self.case_ids[name], self.towns[name] = UUID(str(answer["case_id"])), town_code
+
+    def _open_linked(self, name: str, action: Mapping[str, Any]) -> None:
+        if name not in self.case_ids:
+            raise ActionFailedError(f"{action['process_id']} without a case cannot be opened yet")
+        actor = stage.person(Role(action["actor_role"]), self.towns[name], action.get("actor", 1))
+        data = filled(action.get("data", {}), self._resolve_in(name))
+        opening = Opening(action["process_id"], self.case_ids[name], data)
+        instance_starts.open_instance(self.resources, actor, None, data, opening)
+
+    def _message(self, name: str, action: Mapping[str, Any]) -> None:
         actor = stage.person(MESSENGER, self.towns[name], 1)
         data = filled(action["data"], self._resolve_in(name))
-        write(
-            self.resources,
-            lambda work: messages.send(work, self.case_ids[name], action["message"], data),
-            person=actor,
-        )
+        case_work.send_message(self.resources, actor, None, self.case_ids[name], action["message"], data)
 
-    def _open_task(self, name: str, action: dict[str, Any]) -> HumanTaskRow:
+    def _deliver(self) -> None:
+        """Let the outbox send what is ready, as the worker does."""
+        while outbox.deliver_ready(self.resources, SENDER, self._take):
+            pass
+
+    def _take(self, kind: str, key: str, payload: dict[str, Any]) -> None:
+        self.sent.append(Sent(kind, key, payload))
+
+    def _open_task(self, name: str, action: Mapping[str, Any]) -> HumanTaskRow:
         picked = action.get("pick", {})
 
         def query(work: UnitOfWork) -> list[HumanTaskRow]:
@@ -94,15 +159,15 @@ class Player:
                 if task.element_id == action["element_id"] and picked.items() <= inputs[task.instance_id].items()
             ]
 
-        found = read(self.resources, query)
+        found = read(self.resources, query) if name in self.case_ids else []
         if not found:
-            raise ActionFailedError(f"no open task {action['element_id']} {picked or ''}")
+            raise ActionFailedError(f"no open task {action['element_id']} {picked or ''}".strip())
         return found[0]
 
-    def _resolve_before(self, town_code: str) -> Any:
+    def _resolve_before(self, town_code: str) -> Resolve:
         return lambda kind, key: self._invented(kind, key, town_code)
 
-    def _resolve_in(self, name: str) -> Any:
+    def _resolve_in(self, name: str) -> Resolve:
         def resolve(kind: str, key: str) -> str:
             return self._document(name) if kind == "doc" else self._invented(kind, key, self.towns[name])
 
@@ -123,9 +188,3 @@ class Player:
             person=actor,
         )
         return str(added["document_id"])
-
-
-def closed_at(resources: Resources, case_id: UUID) -> datetime | None:
-    """When a case was closed."""
-    row = read(resources, lambda work: cases.case_of(work.session, case_id))
-    return row.closed_at if row else None

@@ -1,55 +1,115 @@
 """The world a typical case is played in: a fresh database with the shipped bundle, its units and enough people."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import NAMESPACE_OID, uuid5
 
-from engine.cli.process import prepare
+from engine.bpmn.bundle import forget_bundles
+from engine.bpmn.bundle_files import BundleFile
+from engine.cli.process import bundle_files
 from engine.clock import StandingClock
 from engine.config import Settings
 from engine.domain.divisions import division_of
 from engine.domain.roles import Grant, Role, UnitKind
 from engine.domain.signed_in import SignedInPerson
+from engine.errors import JiuzhuError
 from engine.services import installation
-from engine.services.installation import AMPLE_FUND_FEN, CITY_CODE, NewUnit
+from engine.services.installation import AMPLE_FUND_FEN, CITY_CODE, VALID_FROM, NewUnit
 from engine.services.unit_of_work import Resources, UnitOfWork, write
 from engine.store.database import open_database
 from engine.store.encryption import FieldCipher, create_key_file
-from engine.store.migrations import upgrade
+from engine.store.migrations import BASE, downgrade, is_empty, upgrade
+from engine.store.tables.policy import PolicyOverlayRow
 
 PEOPLE_PER_ROLE: Final = 3
 NO_SIGN_IN: Final = "!"
 
 
-@contextmanager
-def fresh_stage(case: dict[str, Any], starts_at: datetime, database_url: str | None = None) -> Iterator[Resources]:
-    """An empty installation with everything `case` needs, its clock at `starts_at`."""
-    with TemporaryDirectory(prefix="jiuzhu-replay-") as folder:
-        settings = Settings(
-            database_url=database_url or f"sqlite:///{folder}/replay.db",
-            key_file=Path(folder) / "keys.json",
-            upload_dir=Path(folder) / "uploads",
-        )
-        create_key_file(settings.key_file)
-        database = open_database(settings.database_url)
-        upgrade(database)
+class DatabaseNotEmptyError(JiuzhuError):
+    """Typical cases are played in an empty database only: nothing of an office may ever be touched."""
+
+    code = "replay_database_not_empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenery:
+    """What differs from the shipped bundle and the empty SQLite database: for trying changed rules and PostgreSQL."""
+
+    database_url: str | None = None
+    files: Sequence[BundleFile] | None = None
+    overlays_off: Collection[str] = ()
+
+
+@dataclass(slots=True)
+class Stage:
+    """One installation, and the resources of the process that works on it."""
+
+    settings: Settings
+    resources: Resources = field(init=False)
+    _stands_at: datetime
+
+    def __post_init__(self) -> None:
+        self.resources = self._opened()
+
+    def restart(self) -> None:
+        """Forget everything that a process keeps in memory, as if it had been ended and started again."""
+        self._stands_at = self.resources.clock.now()
+        self.close()
+        forget_bundles()
+        self.resources = self._opened()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.resources.database.dispose()
+
+    def _opened(self) -> Resources:
         clock = StandingClock()
-        clock.set(starts_at)
-        resources = Resources(database, FieldCipher.load(settings.key_file), clock, settings)
+        clock.set(self._stands_at)
+        database = open_database(self.settings.database_url)
+        return Resources(database, FieldCipher.load(self.settings.key_file), clock, self.settings)
+
+
+@contextmanager
+def fresh_stage(case: dict[str, Any], starts_at: datetime, scenery: Scenery | None = None) -> Iterator[Stage]:
+    """An empty installation with everything `case` needs, its clock at `starts_at`; nothing of it stays.
+
+    Raises:
+        DatabaseNotEmptyError: the given database has tables already.
+    """
+    scenery = scenery or Scenery()
+    with TemporaryDirectory(prefix="jiuzhu-replay-") as folder:
+        settings = _settings(Path(folder), scenery.database_url)
+        create_key_file(settings.key_file)
+        stage = Stage(settings, starts_at)
         try:
-            write(resources, lambda work: set_up(work, case))
-            yield resources
+            database = stage.resources.database
+            if not is_empty(database):
+                raise DatabaseNotEmptyError(str(database.url.database))
+            upgrade(database)
+            try:
+                write(stage.resources, lambda work: set_up(work, case, scenery))
+                yield stage
+            finally:
+                if scenery.database_url is not None:
+                    stage.close()
+                    downgrade(stage.resources.database, BASE)
         finally:
-            database.dispose()
+            stage.close()
 
 
-def set_up(work: UnitOfWork, case: dict[str, Any]) -> None:
-    """Reference data, the shipped bundle, the units and people of `case`, and its standby funds."""
-    prepare(work, for_tests=True)
+def set_up(work: UnitOfWork, case: dict[str, Any], scenery: Scenery) -> None:
+    """Reference data, the bundle, the units and people of `case`, and its standby funds."""
+    installation.mark_as_test(work)
+    installation.seed_reference_data(work)
+    for code in scenery.overlays_off:
+        work.session.get_one(PolicyOverlayRow, code).is_on = False
+    files = bundle_files() if scenery.files is None else scenery.files
+    installation.deploy(work, files, VALID_FROM, author="system", approver="system")
     for town_code, name in towns_of(case).items():
         installation.add_units(work, _units(town_code, name))
         for role in Role:
@@ -107,6 +167,15 @@ def person(role: Role, town_code: str, number: int) -> SignedInPerson:
 
 
 _CODE_LENGTHS: Final = {UnitKind.VILLAGE: 12, UnitKind.TOWNSHIP: 9, UnitKind.COUNTY: 6, UnitKind.CITY: 6}
+
+
+def _settings(folder: Path, database_url: str | None) -> Settings:
+    return Settings(
+        database_url=database_url or f"sqlite:///{folder}/replay.db",
+        key_file=folder / "keys.json",
+        upload_dir=folder / "uploads",
+        outgoing_dir=folder / "outgoing",
+    )
 
 
 def _units(town_code: str, name: str) -> list[NewUnit]:

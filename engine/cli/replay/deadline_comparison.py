@@ -1,0 +1,240 @@
+"""Compares the clocks of a case to the second: anchors, limits, pauses, due times, breaches, escalation."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+from typing import Any, Final
+
+from engine.cli.replay.differences import (
+    Difference,
+    missing_parts,
+    shown,
+    unknown_parts,
+    unless_same,
+    unless_same_moment,
+)
+from engine.cli.replay.observed import Alert, Clock, Observed
+from engine.domain.deadline_marks import BREACH_LEVEL
+from engine.domain.deadlines import Anchor
+
+NEEDED: Final = ("name", "start_event", "start_at", "rule", "due_at", "key", "occurrence", "compare")
+COMPARED: Final = frozenset({*NEEDED, "instalment", "pauses", "source"})
+PAY_KEYS: Final = frozenset({"urgent.pay", "small_fast.pay"})  # one duty: policy reference, 4.1
+SECOND_NAMES: Final = {("exp.publicity_end", 2): "second_publicity_end"}
+_RULE: Final = re.compile(
+    r"(?P<amount>\d+)(?P<unit>WD|ND|H)(?P<roll> roll(?: to working day)?)?(?P<back> before due)?(?P<minus> minus .+)?"
+)
+_STAGED: Final = re.compile(r"stage\.(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class StartEvent:
+    """What a word of `start_event` means: the anchors it may be, the time of the case it is, the element it is at."""
+
+    anchors: frozenset[Anchor]
+    moment: str | None = None
+    elements: frozenset[str] = frozenset()
+
+
+def _event(*anchors: Anchor, moment: str | None = None, elements: tuple[str, ...] = ()) -> StartEvent:
+    return StartEvent(frozenset(anchors), moment, frozenset(elements))
+
+
+START_EVENTS: Final[Mapping[str, StartEvent]] = {
+    "discovered": _event(Anchor.EARLIEST_KNOWN, moment="discovered_at"),
+    "accepted": _event(Anchor.EARLIEST_KNOWN, Anchor.ACCEPTED_AT, moment="accepted_at"),
+    "received": _event(Anchor.RECEIVED_AT, moment="received_at"),
+    "emergency_relieved": _event(Anchor.EMERGENCY_RELIEVED_AT, moment="emergency_relieved_at"),
+    "approved": _event(Anchor.DECIDED_AT, Anchor.REACHED, moment="decided_at"),
+    "decided": _event(Anchor.DECIDED_AT, Anchor.REACHED, moment="decided_at"),
+    "notice_served": _event(Anchor.SERVED_AT, moment="served_at"),
+    "scheduled_pay": _event(Anchor.INSTALMENT_DUE),
+    "referred": _event(Anchor.REACHED, elements=("answer_referral",)),
+    "referral_accepted": _event(Anchor.REACHED, elements=("report_referral_result",)),
+    "refused": _event(Anchor.REACHED, elements=("issue_refusal_notice",)),
+    "publicity_posted": _event(Anchor.REACHED, elements=("await_objection",)),
+    "second_publicity_posted": _event(Anchor.REACHED, elements=("await_objection",)),
+    "objection": _event(Anchor.REACHED, elements=("register_objection",)),
+}
+PAUSED_BY: Final[Mapping[str, frozenset[str]]] = {
+    "supplement": frozenset({"await_supplement"}),
+    "publicity": frozenset({"await_objection", "repost_notice"}),
+    "recheck": frozenset({"call_recheck", "decide_objection", "reply_to_objector"}),
+}
+SOURCES: Final[Mapping[str, str]] = {
+    "source text clause 2d (fixed by policy)": "重庆市临时救助精准施策第二条",
+    "assumption (configurable)": "本市暂定",
+    "2026 Opinion of the ministries of civil affairs and finance (fixed by policy; effective date configurable)": (
+        "关于进一步健全完善临时救助制度的意见"
+    ),
+    "Administrative Reconsideration Law art.20 (fixed)": "《行政复议法》第二十条",
+}
+"""What the basis of the limit's row must say for each source."""
+
+
+def deadline_differences(
+    place: str, expected: Sequence[Mapping[str, Any]], observed: Observed, narrative: Mapping[str, str]
+) -> Iterator[Difference]:
+    """Each expected clock against the clock that was started; `narrative` names the parts that are only for readers."""
+    for number, entry in enumerate(expected):
+        here = f"{place}[{number}]"
+        yield from missing_parts(here, entry, NEEDED)
+        yield from unknown_parts(here, entry, COMPARED | narrative.keys())
+        if all(name in entry for name in NEEDED):
+            yield from _entry_differences(here, entry, observed)
+
+
+def _entry_differences(place: str, entry: Mapping[str, Any], observed: Observed) -> Iterator[Difference]:
+    found = _clock_of(place, entry, observed)
+    if isinstance(found, Difference):
+        yield found
+        return
+    yield from _name_differences(place, entry)
+    yield from unless_same_moment(f"{place}.start_at", entry["start_at"], found.started_at)
+    yield from _event_differences(f"{place}.start_event", entry["start_event"], found, observed)
+    yield from _rule_differences(f"{place}.rule", entry["rule"], found)
+    yield from _due_differences(place, entry, found)
+    yield from _pause_differences(f"{place}.pauses", entry, found)
+    if "source" in entry:
+        wanted = SOURCES.get(str(entry["source"]))
+        if wanted is None or wanted not in found.limit.basis:
+            yield Difference(f"{place}.source", shown(entry["source"]), found.limit.basis)
+
+
+def _clock_of(place: str, entry: Mapping[str, Any], observed: Observed) -> Clock | Difference:
+    """The `occurrence`-th clock with the key (and instalment) in the case and its linked processes."""
+    started = [clock for clock in observed.clocks if clock.key == entry["key"]]
+    if not started:
+        return Difference(f"{place}.key", shown(entry["key"]), "no such clock was started")
+    if "instalment" in entry:
+        started = [clock for clock in started if clock.instalment == entry["instalment"]]
+        if not started:
+            return Difference(f"{place}.instalment", shown(entry["instalment"]), "no such clock was started")
+    occurrence = entry["occurrence"]
+    if not isinstance(occurrence, int) or isinstance(occurrence, bool) or not 1 <= occurrence <= len(started):
+        return Difference(f"{place}.occurrence", shown(occurrence), f"{len(started)} of this key")
+    return started[occurrence - 1]
+
+
+def _name_differences(place: str, entry: Mapping[str, Any]) -> Iterator[Difference]:
+    """The name follows from key, occurrence and instalment (flows, 1.1); where they disagree, both are wrong."""
+    name = str(SECOND_NAMES.get((entry["key"], entry["occurrence"]), entry["key"]))
+    staged = _STAGED.fullmatch(name)
+    if staged:
+        name = f"stage{entry.get('instalment')}.{staged[1]}"
+    if entry["name"] != name:
+        yield Difference(f"{place}.name", shown(entry["name"]), name)
+        yield Difference(f"{place}.key", shown(entry["key"]), f"named {shown(entry['name'])}")
+
+
+def _event_differences(place: str, word: Any, clock: Clock, observed: Observed) -> Iterator[Difference]:
+    event = START_EVENTS.get(str(word))
+    if event is None:
+        yield Difference(place, shown(word), "cannot be compared: nobody knows this event")
+        return
+    if clock.limit.anchor not in event.anchors:
+        yield Difference(place, shown(word), f"anchor {clock.limit.anchor.value}")
+    elif event.moment and observed.moments.get(event.moment) != clock.started_at:
+        yield Difference(place, shown(word), f"{event.moment} is {shown(observed.moments.get(event.moment))}")
+    elif event.elements and clock.element_id not in event.elements:
+        yield Difference(place, shown(word), f"started at {clock.element_id}")
+
+
+def _rule_differences(place: str, text: Any, clock: Clock) -> Iterator[Difference]:
+    parsed = _RULE.fullmatch(str(text))
+    limit = clock.limit
+    actual = f"{abs(limit.amount)}{limit.unit.value}{' roll' if limit.roll else ''}"
+    actual += " before due" if limit.amount < 0 else ""
+    if parsed is None:
+        yield Difference(place, shown(text), actual)
+        return
+    amount = -int(parsed["amount"]) if parsed["back"] else int(parsed["amount"])
+    if (amount, parsed["unit"], bool(parsed["roll"])) != (limit.amount, limit.unit.value, limit.roll):
+        yield Difference(place, shown(text), actual)
+    words = re.findall(r"[a-z]+", (parsed["minus"] or "").replace("minus", "").replace("whole", ""))
+    unknown = [word for word in words if word not in PAUSED_BY]
+    allowed = frozenset[str]().union(*(PAUSED_BY[word] for word in words if word in PAUSED_BY))
+    silent = [word for word in words if word in PAUSED_BY and not PAUSED_BY[word] & clock.paused_by]
+    if unknown or silent or clock.paused_by - allowed:
+        yield Difference(place, shown(text), f"{actual}, paused by {shown(sorted(clock.paused_by))}")
+
+
+def _due_differences(place: str, entry: Mapping[str, Any], clock: Clock) -> Iterator[Difference]:
+    due_times = {"final": clock.due_at, "initial": clock.initial_due_at}
+    if entry["compare"] not in due_times:
+        yield Difference(f"{place}.compare", shown(entry["compare"]), "final or initial")
+        return
+    yield from unless_same_moment(f"{place}.due_at", entry["due_at"], due_times[entry["compare"]])
+    if clock.provisional:
+        yield Difference(f"{place}.due_at", shown(entry["due_at"]), "provisional: a year without an official list")
+
+
+def _pause_differences(place: str, entry: Mapping[str, Any], clock: Clock) -> Iterator[Difference]:
+    """Pauses are compared where the final due time is; before any pause there is nothing to compare."""
+    if "pauses" not in entry:
+        return
+    if len(entry["pauses"]) != len(clock.pauses):
+        yield Difference(place, f"{len(entry['pauses'])} pauses", f"{len(clock.pauses)} pauses")
+    for number, (one, other) in enumerate(zip(entry["pauses"], clock.pauses, strict=False)):
+        here = f"{place}[{number}]"
+        yield from unknown_parts(here, one, ("paused_at", "resumed_at", "elapsed_before"))
+        yield from unless_same_moment(f"{here}.paused_at", one.get("paused_at"), other.paused_at)
+        yield from unless_same_moment(f"{here}.resumed_at", one.get("resumed_at"), other.resumed_at)
+        yield from unless_same(f"{here}.elapsed_before", one.get("elapsed_before"), other.elapsed_before)
+
+
+def pay_due_differences(place: str, expected: Mapping[str, Any], observed: Observed) -> Iterator[Difference]:
+    """The earliest due of the pay clocks rules; all of them are one duty."""
+    yield from missing_parts(place, expected, ("rule", "due_at"))
+    yield from unknown_parts(place, expected, ("rule", "due_at"))
+    due = [(clock.due_at, clock.key) for clock in observed.clocks if clock.key in PAY_KEYS and clock.due_at]
+    due_at, key = min(due, default=(None, None))
+    yield from unless_same(f"{place}.rule", expected.get("rule"), key)
+    yield from unless_same_moment(f"{place}.due_at", expected.get("due_at"), due_at)
+
+
+def breach_differences(place: str, expected: Sequence[Mapping[str, Any]], observed: Observed) -> Iterator[Difference]:
+    """Exactly the listed duties were breached, and what is marked as breached has its row."""
+    for number, (one, other) in enumerate(zip_longest(expected, observed.breaches)):
+        here = f"{place}[{number}]"
+        if one is None or other is None:
+            yield Difference(here, _named(one, lambda it: it.get("deadline")), _named(other, lambda it: it.key))
+            continue
+        yield from missing_parts(here, one, ("deadline", "at", "completed_late_at"))
+        yield from unknown_parts(here, one, ("deadline", "at", "completed_late_at"))
+        yield from unless_same(f"{here}.deadline", one.get("deadline"), other.key)
+        yield from unless_same_moment(f"{here}.at", one.get("at"), other.due_at)
+        yield from unless_same_moment(
+            f"{here}.completed_late_at", one.get("completed_late_at"), other.completed_late_at
+        )
+    marked = sorted(clock.key for clock in observed.clocks if clock.is_breached)
+    yield from unless_same(f"{place} (rows)", marked, sorted(breach.key for breach in observed.breaches))
+
+
+def escalation_differences(
+    place: str, expected: Sequence[Mapping[str, Any]], observed: Observed
+) -> Iterator[Difference]:
+    """Exactly the listed levels from the breach upwards were raised, each at its moment and to its roles."""
+    for number, (one, other) in enumerate(zip_longest(expected, _raised(observed))):
+        here = f"{place}[{number}]"
+        if one is None or other is None:
+            named = _named(other, lambda it: f"{it[0].key} level {it[0].level}")
+            yield Difference(here, _named(one, lambda it: f"{it.get('deadline')} level {it.get('level')}"), named)
+            continue
+        yield from missing_parts(here, one, ("deadline", "level", "at", "to"))
+        yield from unknown_parts(here, one, ("deadline", "level", "at", "to"))
+        yield from unless_same(f"{here}.deadline", one.get("deadline"), other[0].key)
+        yield from unless_same(f"{here}.level", one.get("level"), other[0].level)
+        yield from unless_same_moment(f"{here}.at", one.get("at"), other[0].at)
+        yield from unless_same(f"{here}.to", one.get("to"), [alert.role for alert in other])
+
+
+def _raised(observed: Observed) -> list[list[Alert]]:
+    """The alerts from the breach upwards, grouped by deadline, level and moment."""
+    above = [alert for alert in observed.alerts if alert.level >= BREACH_LEVEL]
+    return [list(group) for _, group in groupby(above, key=lambda one: (one.at, one.key, one.level))]
+
+
+def _named(entry: Any, name: Callable[[Any], object]) -> str:
+    return "no further one" if entry is None else shown(name(entry))

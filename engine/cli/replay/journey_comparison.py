@@ -1,0 +1,142 @@
+"""Compares the path of a case, and what must not have been created on it (cases.md, sections 2 and 3)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from engine.cli.replay.differences import NOTHING, Difference, missing_parts, shown, unknown_parts
+from engine.cli.replay.observed import Observed
+
+CHECK_ELEMENTS: Final[dict[str, tuple[str, ...]]] = {
+    "economic_verification": ("obtain_authorisation", "request_economic_check", "return_check_report"),
+    "democratic_review": ("hold_democratic_review",),
+    "publicity": ("draft_notice", "post_notice", "await_objection"),
+    "income_asset_survey": ("survey_household",),
+    "facts_or_expenditure_verification": ("verify_expenditure",),
+}
+CHECK_TRACES: Final[dict[str, frozenset[str]]] = {
+    "economic_verification": frozenset({"means_check"}),
+    "publicity": frozenset({"public_notice"}),
+}
+"""What a check leaves besides tasks: kinds of messages and of notices."""
+
+FIRST_PAYMENT: Final = "record_payment"
+OBJECTION: Final = "register_objection"
+NEVER: Final = frozenset({"waived", "n/a", "optional_if_disputed"})
+ON_OBJECTION: Final = frozenset({"required_on_objection", "waived_unless_objection"})
+DEFERRED: Final = "deferred"
+REQUIRED: Final = "required"
+
+
+def path_differences(place: str, expected: Sequence[str], observed: Observed) -> Iterator[Difference]:
+    """Every entry must occur in this order; other elements may lie between."""
+    passed = [visit.element_id for visit in observed.path]
+    position = 0
+    for number, element_id in enumerate(expected):
+        try:
+            position = passed.index(element_id, position) + 1
+        except ValueError:
+            after = passed[position - 1] if position else "the start"
+            reason = f"not reached after {after}" if element_id in passed else "never reached"
+            yield Difference(f"{place}[{number}]", shown(element_id), reason)
+    if not expected:
+        yield Difference(place, "at least one element", NOTHING)
+
+
+def created_differences(
+    place: str, expected: Sequence[Mapping[str, Any]], checks: Mapping[str, str], observed: Observed
+) -> Iterator[Difference]:
+    """None of the elements is reached at all, or before `before` is reached first; and `checks` says the same."""
+    for number, entry in enumerate(expected):
+        here = f"{place}[{number}]"
+        yield from missing_parts(here, entry, ("element_ids", "before"))
+        yield from unknown_parts(here, entry, ("element_ids", "before"))
+        for index, element_id in enumerate(entry.get("element_ids", ())):
+            reason = reached(observed, element_id, entry.get("before"))
+            if reason:
+                yield Difference(f"{here}.element_ids[{index}]", f"not {shown(element_id)}", reason)
+    yield from _against_checks(place, expected, checks)
+
+
+def reached(observed: Observed, element_id: str, before: str | None) -> str | None:
+    """How an element was reached although it must not (before the first `before`), or nothing."""
+    for visit in observed.visits:
+        if before is not None and visit.element_id == before:
+            return None
+        if visit.element_id == element_id:
+            return f"reached at {shown(visit.at)}"
+    never_came = before is not None and all(visit.element_id != before for visit in observed.visits)
+    return f"{before} was never reached" if never_came else None
+
+
+def check_differences(place: str, expected: Mapping[str, str], observed: Observed) -> Iterator[Difference]:
+    """What each check asks for, from the tasks, messages and notices that exist, whatever path was walked."""
+    yield from missing_parts(place, expected, CHECK_ELEMENTS)
+    yield from unknown_parts(place, expected, CHECK_ELEMENTS)
+    for check, elements in CHECK_ELEMENTS.items():
+        if check in expected:
+            reason = _contradiction(str(expected[check]), check, elements, observed)
+            if reason:
+                yield Difference(f"{place}.{check}", shown(expected[check]), reason)
+
+
+def _contradiction(value: str, check: str, elements: tuple[str, ...], observed: Observed) -> str | None:
+    if value in NEVER or value.startswith("optional("):
+        return _any_trace(check, elements, observed, None)
+    if value == DEFERRED:
+        paid = [payment.paid_at for payment in observed.payments if payment.paid_at]
+        return _any_trace(check, elements, observed, min(paid)) if paid else "nothing was paid"
+    if value in ON_OBJECTION:
+        objected = [visit.at for visit in observed.visits if visit.element_id == OBJECTION]
+        return _any_trace(check, elements, observed, min(objected)) if objected else "nobody objected"
+    if value == REQUIRED:
+        return _not_done_before_approval(elements, observed)
+    return "cannot be compared: nobody knows this value"
+
+
+def _any_trace(check: str, elements: tuple[str, ...], observed: Observed, until: datetime | None) -> str | None:
+    """The first trace of a check, of those that were left before `until`."""
+    for one in observed.work:
+        if one.element_id in elements and (until is None or one.created_at < until):
+            return f"task {one.element_id} ({one.state}) exists"
+    for visit in observed.visits:
+        if visit.element_id in elements and (until is None or visit.at < until):
+            return f"{visit.element_id} was {visit.kind}"
+    if until is None:
+        kinds = {message.kind for message in observed.messages} | {notice.kind for notice in observed.notices}
+        left = kinds & CHECK_TRACES.get(check, frozenset())
+        return f"{', '.join(sorted(left))} exists" if left else None
+    return None
+
+
+def _not_done_before_approval(elements: tuple[str, ...], observed: Observed) -> str | None:
+    done = [visit.at for visit in observed.visits if visit.element_id in elements and visit.kind == "completed"]
+    approved_at = observed.moments["decided_at"]
+    if not done:
+        return f"none of {', '.join(elements)} was done"
+    if approved_at is not None and min(done) > approved_at:
+        return f"done at {shown(min(done))}, after the approval at {shown(approved_at)}"
+    return None
+
+
+def _against_checks(
+    place: str, expected: Sequence[Mapping[str, Any]], checks: Mapping[str, str]
+) -> Iterator[Difference]:
+    """`must_not_create` is derived from `checks`: what one says and the other does not is a difference."""
+    stated: dict[str | None, list[str]] = {}
+    for entry in expected:
+        stated.setdefault(entry.get("before"), []).extend(entry.get("element_ids", ()))
+    derived: dict[str | None, list[str]] = {}
+    for check, elements in CHECK_ELEMENTS.items():
+        value = str(checks.get(check))
+        if value in NEVER or value.startswith("optional("):
+            derived.setdefault(None, []).extend(elements)
+        elif value == DEFERRED:
+            derived.setdefault(FIRST_PAYMENT, []).extend(elements)
+        elif value in ON_OBJECTION:
+            derived.setdefault(OBJECTION, []).extend(elements)
+    for before in (*stated, *(one for one in derived if one not in stated)):
+        one, other = sorted(stated.get(before, [])), sorted(derived.get(before, []))
+        if one != other:
+            where = "at all" if before is None else f"before {before}"
+            yield Difference(place, f"{shown(one)} not {where}", f"the checks say {shown(other)} not {where}")
