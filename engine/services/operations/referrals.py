@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 REFERRAL_PROCESS: Final = "referral"
 OPEN_STATES: Final = ("drafted", "sent", "accepted")
 
-# What a target may learn; a target that is not listed gets the case number only.
+# What a target may learn of the person (policy, section 9): a fund needs the case and the gap, an insurer the identity
+# number. A target that is not listed gets the case number only.
 MINIMUM_SETS: Final[dict[str, tuple[str, ...]]] = {
     "medical_insurance": ("name", "id_number"),
-    "huimin_jikun_bao": ("name", "id_number"),
+    "huimin_jikun_bao": ("id_number",),
     "education_bureau": ("name",),
     "housing_bureau": ("name", "phone"),
     "legal_aid": ("name", "phone"),
     "rescue_station": ("name",),
-    "relief_foundation": ("name",),
 }
 
 
