@@ -14,7 +14,6 @@ PROJECT := $(VENV)/.project
 PYTEST := $(BIN)/python -m pytest
 # A server from the wheel stands while the command runs; {url} becomes its address.
 WITH_POSTGRESQL := $(BIN)/python tests/plugins/postgresql_server.py
-FEEL_TCK ?= ../shared/feel-tck
 
 .PHONY: help setup browser fmt check test test-pg e2e run seed wheel bench feel-tck lock
 
@@ -92,9 +91,10 @@ wheel: $(PROJECT) ## build dist/jiuzhu-*.whl with diagrams, forms and migrations
 bench: $(PROJECT) ## measure this machine: medians and ratios, on SQLite and PostgreSQL
 	$(WITH_POSTGRESQL) --durable $(BIN)/jiuzhu bench --postgresql-url '{url}'
 
-feel-tck: $(PROJECT) ## the DMN standard's conformance cases (folder: FEEL_TCK=…)
-	@test -d '$(FEEL_TCK)' || { echo 'No conformance cases at $(FEEL_TCK): make feel-tck FEEL_TCK=/path/to/feel-tck' >&2; exit 1; }
-	$(BIN)/python tests/plugins/feel_conformance.py '$(FEEL_TCK)'
+feel-tck: DIR ?= ../shared/feel-tck
+feel-tck: $(PROJECT) ## the DMN standard's conformance cases (folder: DIR=…)
+	@test -d '$(DIR)' || { echo 'No conformance cases at $(DIR): make feel-tck DIR=/path/to/feel-tck' >&2; exit 1; }
+	$(BIN)/python tests/plugins/feel_conformance.py '$(DIR)'
 
 lock: ## pin all dependencies anew in requirements.lock
 	@tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \

@@ -14,11 +14,12 @@ class RoleGrant(TypedDict):
 
 
 class Me(TypedDict):
-    """The signed-in person; `now` is the business time of the server."""
+    """The signed-in person; `views` are the screens for their roles, `now` is the business time of the server."""
 
     username: str
     name: str
     roles: list[RoleGrant]
+    views: list[str]
     now: str
 
 
@@ -28,6 +29,7 @@ class TaskItem(TypedDict):
     task_id: str
     case_id: str | None
     reference: str | None
+    applicant: NotRequired[str | None]
     element_id: str
     name: str
     process_id: str
@@ -62,6 +64,7 @@ class TaskDetail(TaskItem):
 
     form: FormDefinition
     data: JsonObject
+    facts: NotRequired[JsonObject]
     draft: JsonObject | None
     hint: NotRequired[str | None]
     legal_basis: NotRequired[str | None]
@@ -145,6 +148,7 @@ class CaseView(TypedDict, total=False):
     needs_immediate: bool | None
     division: str | None
     division_name: str | None
+    registered_at: str
     discovered_at: str | None
     received_at: str | None
     accepted_at: str | None
@@ -172,10 +176,12 @@ class HistoryItem(TypedDict):
 
     at: str
     actor: str | None
+    actor_name: NotRequired[str | None]
+    process_id: NotRequired[str | None]
     kind: str
     element_id: NotRequired[str | None]
     name: str | None
-    detail: str | JsonObject | None
+    detail: JsonObject | None
 
 
 class DiagramElement(TypedDict):

@@ -133,13 +133,6 @@ DEADLINE_KEYS: Final = {
 
 DEADLINE_KINDS: Final = {"duty": "职责时限", "period": "期间"}
 
-PAUSE_REASONS: Final = {
-    "supplement": "等待补正材料",
-    "public_notice": "公示",
-    "objection": "异议复核",
-    "bank_return": "银行退回，更正账户",
-}
-
 PROCESSES: Final = {
     "relief_case": "临时救助办理",
     "urgent_relief": "急难型先行救助",
@@ -158,34 +151,29 @@ PROCESSES: Final = {
     "complaint_review": "投诉与复议",
 }
 
+# Entries of the path and of clocks; what people did has its words in the API's answer.
 HISTORY_KINDS: Final = {
-    "case_registered": "登记",
-    "case_closed": "结案",
     "task_created": "产生待办",
-    "task_claimed": "签收",
-    "task_released": "退回",
-    "task_reassigned": "转办",
     "task_completed": "办结",
     "task_cancelled": "待办撤销",
-    "draft_saved": "保存草稿",
+    "message_awaited": "等待外部事件",
+    "message_delivered": "外部事件已到",
+    "wait_cancelled": "不再等待",
     "operation_run": "系统办理",
-    "operation": "系统办理",
     "decision_recorded": "政策测算",
-    "decision": "政策测算",
-    "message_received": "外部事件",
-    "message": "外部事件",
+    "process_called": "进入子流程",
+    "process_returned": "子流程办结",
+    "process_cancelled": "子流程中止",
+    "process_started": "流程开始",
+    "process_ended": "流程结束",
+    "event_fired": "事件触发",
     "timer_fired": "到期触发",
-    "deadline_started": "开始计时",
-    "deadline_met": "按时完成",
     "deadline_warned": "时限预警",
     "deadline_breached": "超时限",
+    "deadline_escalated": "超时限上报",
     "deadline_paused": "暂停计时",
     "deadline_resumed": "恢复计时",
-    "deadline_cancelled": "撤销时限",
-    "deadline_recomputed": "时限重算",
-    "document_uploaded": "上传材料",
-    "document_added": "上传材料",
-    "notice_issued": "出具通知",
+    "reminder_sent": "催办",
     "incident_opened": "出现异常",
     "incident_resolved": "异常已处理",
 }
@@ -198,20 +186,18 @@ MESSAGES: Final = {
     "programme_decided": "低保特困审核已出结果",
 }
 
-INCIDENT_STATUSES: Final = {"open": "待处理", "retrying": "重试中", "resolved": "已处理", "closed": "已处理"}
+INCIDENT_STATUSES: Final = {"open": "待处理", "resolved": "已处理", "given_up": "已了结"}
 
 INBOX_VIEWS: Final = {"mine": "我的待办", "available": "可签收", "team": "本单位", "all": "辖区全部"}
 
 DUE_FILTERS: Final = {"": "全部时限", "breached": "已超时限", "today": "今日到期", "three_days": "三天内到期"}
 
-# What a page adds to the API's own words; a code that is not here is shown in the API's words alone.
-PROBLEMS: Final = {
+# What a page can add to the API's own words.
+ADVICE: Final = {
     "unreachable": "暂时连不上服务器。您填写的内容还在本页，请稍后再试一次。",
-    "task_already_claimed": "这项待办已由其他同事签收。请返回待办列表选择其他事项，或联系该同事退回。",
-    "task_already_completed": "这项待办已经办结，无需再次提交。请查看个案的最新进展。",
-    "stale_revision": "这项待办刚刚被更新过。请核对最新内容后再次提交，您填写的内容已保留。",
-    "separation_of_duties": "按职责分离要求，您已办理过本个案的前序环节，这一环节须由另一位同事办理。",
-    "nothing_awaited": "个案当前没有在等待这一事件，无法登记。请先查看个案进展。",
+    "stale_revision": "您填写的内容已保留在本页，请核对最新情况后再次提交。",
+    "task_already_claimed": "请返回待办列表选择其他事项。",
+    "task_already_completed": "请查看个案的最新进展。",
 }
 
 DIAGRAM_WORDS: Final = {

@@ -5,35 +5,35 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from admin_ui.session import CASE_ROLES, INCIDENT_ROLES, INTAKE_ROLES, MONITOR_ROLES, TASK_ROLES, Visit
+from admin_ui.session import Visit
 from admin_ui.views import case, case_list, inbox, incidents, intake, monitor, task
 
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page; `in_menu` pages stand in the menu of those who hold one of `roles`."""
+    """One page, for those to whom the API offers one of `views`; `in_menu` pages stand in their menu."""
 
     address: str
     title: str
     show: Callable[[], None]
-    roles: frozenset[str]
+    views: frozenset[str]
     in_menu: bool = True
 
 
 PAGES = (
-    PageEntry("inbox", "待办", inbox.show, TASK_ROLES),
-    PageEntry("intake", "新登记", intake.show, INTAKE_ROLES),
-    PageEntry("cases", "个案查询", case_list.show, CASE_ROLES),
-    PageEntry("monitor", "时限监控", monitor.show, MONITOR_ROLES),
-    PageEntry("incidents", "异常", incidents.show, INCIDENT_ROLES),
-    PageEntry("task", "任务", task.show, TASK_ROLES | CASE_ROLES, in_menu=False),
-    PageEntry("case", "个案", case.show, CASE_ROLES | TASK_ROLES, in_menu=False),
+    PageEntry("inbox", "待办", inbox.show, frozenset({"inbox"})),
+    PageEntry("intake", "新登记", intake.show, frozenset({"new_case"})),
+    PageEntry("cases", "个案查询", case_list.show, frozenset({"cases"})),
+    PageEntry("monitor", "时限监控", monitor.show, frozenset({"monitor"})),
+    PageEntry("incidents", "异常", incidents.show, frozenset({"incidents"})),
+    PageEntry("task", "任务", task.show, frozenset({"inbox", "cases"}), in_menu=False),
+    PageEntry("case", "个案", case.show, frozenset({"inbox", "cases", "monitor", "incidents"}), in_menu=False),
 )
 
 
 def pages_for(visit: Visit) -> list[st.Page]:
     """All pages: those for this person in the menu, the others known but refusing, so that no link leads nowhere."""
-    return [_page(entry, allowed=visit.has_any(entry.roles)) for entry in PAGES]
+    return [_page(entry, allowed=visit.may_see(entry.views)) for entry in PAGES]
 
 
 def locked_pages(show: Callable[[], None]) -> list[st.Page]:
@@ -43,7 +43,7 @@ def locked_pages(show: Callable[[], None]) -> list[st.Page]:
 
 def home_of(visit: Visit) -> PageEntry:
     """The first page in this person's menu."""
-    return next((entry for entry in PAGES if entry.in_menu and visit.has_any(entry.roles)), PAGES[0])
+    return next((entry for entry in PAGES if entry.in_menu and visit.may_see(entry.views)), PAGES[0])
 
 
 def _page(entry: PageEntry, *, allowed: bool) -> st.Page:

@@ -16,13 +16,11 @@ def show_problem(problem: ApiProblem) -> None:
 
 
 def problem_text(problem: ApiProblem) -> str:
-    """The problem as safe Markdown: this page's words where it has any, else the API's."""
-    text = labels.PROBLEMS.get(problem.code)
-    if text is None:
-        title, detail = plain(problem.facts.get("title") or "未能办理"), plain(problem.detail or problem.code)
-        text = f"**{title}** {detail}"
+    """The problem as safe Markdown: the API's words, and what the page can add to them."""
+    title, detail = plain(problem.facts.get("title") or "未能办理"), plain(problem.detail)
+    text = f"**{title}** {detail}"
     who = problem.facts.get("assignee_name") or problem.facts.get("assignee")
-    lines = [text, f"办理人：{plain(who)}" if who else None, _request_words(problem)]
+    lines = [text, labels.ADVICE.get(problem.code), f"办理人：{plain(who)}" if who else None, _request_words(problem)]
     return "\n\n".join(line for line in lines if line)
 
 

@@ -14,14 +14,6 @@ COOKIE = "jiuzhu_session"
 SECURE_COOKIE = "__Host-jiuzhu_session"
 _VISIT = "visit"
 
-INTAKE_ROLES = frozenset({"village_assistant", "township_handler", "county_handler"})
-_DECIDING_ROLES = frozenset({"township_leader", "county_section_chief", "county_leader"})
-_WATCHING_ROLES = frozenset({"city_monitor", "auditor"})
-TASK_ROLES = INTAKE_ROLES | _DECIDING_ROLES | {"finance_officer", "check_centre", "charity_contact"}
-CASE_ROLES = INTAKE_ROLES | _DECIDING_ROLES | _WATCHING_ROLES | {"finance_officer"}
-MONITOR_ROLES = _DECIDING_ROLES | _WATCHING_ROLES | {"township_handler", "county_handler", "city_admin"}
-INCIDENT_ROLES = frozenset({"city_admin"})
-
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -36,9 +28,9 @@ class Visit:
         """The role codes this person holds anywhere."""
         return frozenset(grant["role"] for grant in self.me["roles"])
 
-    def has_any(self, roles: frozenset[str]) -> bool:
-        """Whether this person holds one of `roles`; decides what is listed, the API decides what is allowed."""
-        return not self.roles.isdisjoint(roles)
+    def may_see(self, views: frozenset[str]) -> bool:
+        """Whether one of these screens is for this person; what they may do on it the API decides."""
+        return not views.isdisjoint(self.me["views"])
 
 
 def session_token() -> str | None:

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import CaseView, DeadlineItem, TaskItem
-from admin_ui.client import ApiProblem, NotSignedInProblem
+from admin_ui.api_shapes import CaseView, DeadlineItem
 from admin_ui.links import link_to
 from admin_ui.plain_text import plain
 from admin_ui.session import visit
@@ -59,28 +58,16 @@ def _show_head(case: CaseView, deadlines: list[DeadlineItem]) -> None:
 
 
 def _show_position(case: CaseView) -> None:
-    tasks = _open_tasks(case)
-    if not tasks:
+    if not case["tasks"]:
         waiting = case["status"] in labels.OPEN_CASE_STATUSES
         st.info("目前没有待办：正在等待外部事件或约定的时间。" if waiting else "个案已结束，没有待办。")
-    for task in tasks:
+    for task in case["tasks"]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             link_to("task", f"**{plain(task['name'])}**", task=task["task_id"])
             who = task.get("assignee_name") or task["assignee"]
             role = labels.label(labels.ROLES, task["role"])
             st.caption(plain(f"{role} {who} 办理中" if who else f"等待{role}签收"), width="content")
             show_time_left(task["due_at"], task["deadline_status"])
-
-
-def _open_tasks(case: CaseView) -> list[TaskItem]:
-    if "tasks" in case:
-        return case["tasks"]
-    try:
-        return visit().client.tasks(view="all", q=case["reference"], limit=20)["items"]
-    except NotSignedInProblem:
-        raise
-    except ApiProblem:
-        return []
 
 
 def _show_deadlines(deadlines: list[DeadlineItem]) -> None:

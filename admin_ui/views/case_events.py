@@ -10,19 +10,17 @@ from admin_ui.api_shapes import CaseView, JsonObject
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.pending_writes import send_once
 from admin_ui.problems import show_problem
-from admin_ui.session import INTAKE_ROLES, visit
+from admin_ui.session import visit
 from admin_ui.time_text import LOCAL
 
 TIME_FIELDS: Final = {"emergency_relieved": "relieved_at"}
-_OFFERED: Final = ("emergency_relieved",)
+_HANDLING: Final = frozenset({"inbox"})
 
 
 def show_events(case: CaseView) -> None:
-    """A form for each event that can be told now; events the API does not list are offered while the case is open."""
-    if case["status"] not in labels.OPEN_CASE_STATUSES or not visit().has_any(INTAKE_ROLES):
-        return
-    for name in case.get("awaited_messages", _OFFERED):
-        if name in TIME_FIELDS:
+    """A form for each outside event that the case waits for and staff can tell."""
+    for name in case["awaited_messages"]:
+        if name in TIME_FIELDS and visit().may_see(_HANDLING):
             _show_event(case, name)
 
 

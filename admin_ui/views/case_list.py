@@ -16,7 +16,7 @@ PAGE_SIZE = 20
 
 
 def show() -> None:
-    """The case list; its filters live in the URL."""
+    """The case list; its filters live in the URL, but for what is typed: it may name a person."""
     st.title("个案查询")
     filters = _choose_filters()
     paging = Paging("cases", tuple(filters.values()))
@@ -29,22 +29,15 @@ def show() -> None:
 
 
 def _choose_filters() -> dict[str, str | None]:
-    search, status, track = st.columns([3, 2, 2], vertical_alignment="bottom")
+    search, status = st.columns([3, 2], vertical_alignment="bottom")
     return {
-        "q": search.text_input("查找", placeholder="个案编号", key="q", bind="query-params"),
+        "q": search.text_input("查找", placeholder="个案编号、证件号码或完整姓名", key="q"),
         "status": url_select(
             status,
             "状态",
             "status",
             ["", *labels.CASE_STATUSES],
             lambda code: labels.label(labels.CASE_STATUSES, code, missing="全部状态"),
-        ),
-        "track": url_select(
-            track,
-            "救助类型",
-            "track",
-            ["", *labels.TRACKS],
-            lambda code: labels.label(labels.TRACKS, code, missing="全部类型"),
         ),
     }
 
@@ -69,6 +62,6 @@ def _details(case: CaseView) -> str:
         labels.label(labels.TRACKS, case.get("track"), "类型待定"),
         labels.label(labels.CAUSES, case.get("cause")),
         case.get("division_name") or case.get("division"),
-        f"登记 {moment_text(case.get('received_at') or case.get('discovered_at'))}",
+        f"登记 {moment_text(case.get('registered_at'))}",
     ]
     return " · ".join(plain(part) for part in parts if part)

@@ -58,9 +58,9 @@ def _choose_view(where: DeltaGenerator, counts: dict[str, int]) -> None:
 
 
 def _choose_filters() -> dict[str, str | None]:
-    """The filters as the API takes them; they live in the URL and can be shared."""
+    """The filters as the API takes them; they live in the URL, but for what is typed: it may name a person."""
     search, role, due = st.columns([3, 2, 2], vertical_alignment="bottom")
-    typed = search.text_input("查找", placeholder="个案编号或事项名称", key="q", bind="query-params")
+    typed = search.text_input("查找", placeholder="个案编号、事项名称、证件号码或完整姓名", key="q")
     roles = ["", *sorted(visit().roles & labels.ROLES.keys())]
     chosen_role = url_select(
         role, "岗位", "role", roles, lambda code: labels.label(labels.ROLES, code, missing="全部岗位")
@@ -107,7 +107,7 @@ def _show_row(task: TaskItem) -> None:
 
 def _details(task: TaskItem) -> str:
     where = task.get("division_name") or task["division"]
-    parts = [task["reference"], where, labels.label(labels.PROCESSES, task["process_id"])]
+    parts = [task["reference"], task.get("applicant"), where, labels.label(labels.PROCESSES, task["process_id"])]
     if task["assignee"] is None:
         parts.append(labels.label(labels.ROLES, task["role"]))
     elif task["assignee"] != visit().me["username"]:

@@ -37,7 +37,7 @@ def show() -> None:
     work, beside = st.columns([3, 2], gap="large")
     with work:
         show_refusal(task_id)
-        _show_work(task, case)
+        _show_work(task)
     with beside:
         _show_surroundings(task, case)
 
@@ -57,12 +57,12 @@ def _show_head(task: TaskDetail) -> None:
             link_to("case", f"查看个案 {plain(task['reference'])}", case=task["case_id"])
 
 
-def _show_work(task: TaskDetail, case: CaseView | None) -> None:
+def _show_work(task: TaskDetail) -> None:
     """The form where this person holds the task; else who does, or the way to claim it."""
     if task.get("status") in OVER:
         st.info("这项任务已经结束。请在个案页查看办理结果。")
     elif task["assignee"] == visit().me["username"]:
-        show_form(task, case)
+        show_form(task)
         show_hand_over(task)
     elif task["assignee"] is None:
         st.info("这项任务尚未签收。签收后由您办理，其他同事不能再签收。")

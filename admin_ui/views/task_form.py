@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from admin_ui.api_shapes import CaseView, TaskDetail
+from admin_ui.api_shapes import TaskDetail
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.pending_writes import send_once
 from admin_ui.problems import show_problem
@@ -16,7 +16,7 @@ from admin_ui.widgets.schema_form import FormEntry, SchemaForm, forget_form
 
 
 @st.fragment
-def show_form(task: TaskDetail, case: CaseView | None) -> None:
+def show_form(task: TaskDetail) -> None:
     """The form with its draft and its way out; reruns alone, so that conditional fields appear at once."""
     prefix = _prefix(task["task_id"])
     form = SchemaForm(
@@ -25,7 +25,7 @@ def show_form(task: TaskDetail, case: CaseView | None) -> None:
         initial={**task["data"], **(task["draft"] or {})},
         services=CasePapers(task["case_id"], task["element_id"]),
         layout=task["form"].get("layout"),
-        facts={"case": case or {}},
+        facts=task.get("facts", {}),
     )
     errors = FormErrors(prefix)
     errors.show_on_top(task["form"]["schema"])

@@ -1,8 +1,7 @@
 """What happened in a case, as a plain readable list, newest first."""
 
-import json
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 import streamlit as st
 
@@ -29,21 +28,26 @@ def show_timeline(history: Sequence[HistoryItem]) -> None:
 
 
 def _line(entry: HistoryItem) -> str:
-    kind = labels.label(labels.HISTORY_KINDS, entry["kind"])
-    who = "系统" if entry["actor"] in SYSTEM_ACTORS else entry["actor"]
-    name = entry["name"] or ""
-    what = f"**{plain(kind)}** {plain(name)}" if name != kind else f"**{plain(kind)}**"
-    detail = _detail_words(entry["detail"])
-    return f"- {plain(moment_text(entry['at']))} · {what} · {plain(who)}" + (f"  \n  {plain(detail)}" if detail else "")
+    who = "系统" if entry["actor"] in SYSTEM_ACTORS else entry.get("actor_name") or entry["actor"]
+    detail = _detail_words(entry["detail"] or {})
+    parts = [plain(moment_text(entry["at"])), _what(entry), plain(who), plain(detail)]
+    return "- " + " · ".join(part for part in parts if part)
 
 
-def _detail_words(detail: str | JsonObject | None) -> str:
-    if not detail:
-        return ""
-    if isinstance(detail, str):
-        return detail
-    return "；".join(f"{name}：{_value_words(value)}" for name, value in detail.items())
+def _what(entry: HistoryItem) -> str:
+    kind, name = labels.HISTORY_KINDS.get(entry["kind"]), entry["name"] or ""
+    if kind is None:
+        return f"**{plain(name or entry['kind'])}**"
+    return f"**{plain(kind)}** {plain(name)}" if name else f"**{plain(kind)}**"
 
 
-def _value_words(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+def _detail_words(detail: JsonObject) -> str:
+    """What of an entry's detail says something to people; codes and digests are for the audit."""
+    known: dict[str, Callable[[Any], str]] = {
+        "reason": lambda value: f"原因：{value}",
+        "role": lambda value: f"已通知{labels.label(labels.ROLES, value)}",
+        "to": lambda value: f"转给 {value}",
+        "message": lambda value: labels.label(labels.MESSAGES, value),
+        "attempts": lambda value: f"已尝试 {value} 次",
+    }
+    return "；".join(say(detail[name]) for name, say in known.items() if detail.get(name))

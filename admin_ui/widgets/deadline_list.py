@@ -121,7 +121,7 @@ def show_deadline_table(deadlines: Sequence[DeadlineItem]) -> None:
 
 def _pauses_words(pauses: Sequence[Pause]) -> str:
     words = [
-        f"{labels.label(labels.PAUSE_REASONS, pause.get('reason'), '暂停')} {moment_text(pause['paused_at'])} 至 "
+        f"{pause.get('reason') or '暂停'} {moment_text(pause['paused_at'])} 至 "
         f"{moment_text(pause['resumed_at']) if pause['resumed_at'] else '今'}"
         for pause in pauses
     ]

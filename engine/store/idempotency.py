@@ -1,9 +1,8 @@
 """Queries over answers kept for repeated requests."""
 
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.store.database import insert_into
@@ -20,8 +19,8 @@ def answer_to(session: Session, person: str, key: str) -> IdempotencyAnswerRow |
 def keep(session: Session, answer: IdempotencyAnswerRow) -> bool:
     """Keep an answer under its key; False when the key has an answer already, however closely the two were sent."""
     row = {column.key: getattr(answer, column.key) for column in IdempotencyAnswerRow.__table__.columns}
-    done = session.execute(insert_into(session, IdempotencyAnswerRow).values(row).on_conflict_do_nothing())
-    return cast("CursorResult[Any]", done).rowcount == 1
+    new = insert_into(session, IdempotencyAnswerRow).values(row).on_conflict_do_nothing()
+    return session.scalar(new.returning(IdempotencyAnswerRow.key)) is not None
 
 
 def forget_before(session: Session, moment: datetime) -> None:

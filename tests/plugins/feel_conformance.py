@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from engine.feel import FeelError, compile_expression
+from engine.feel.temporal_text import read_any
 from engine.feel.values import type_name
 
 Json = Any
 TOLERANCE = Decimal("1e-8")
 SLOW_SECONDS = 2.0
 TEMPORAL = {"date", "time", "date and time", "days and time duration", "years and months duration"}
+CLOCK = {"now": lambda: read_any("2026-09-21T10:30:00+08:00"), "today": lambda: read_any("2026-09-21")}
 
-FLOORS = {"all cases": 98.5, "not null": 97.9, "mean of categories": 98.4, "null expected": 99.2}
+FLOORS = {"all cases": 100.0, "not null": 100.0, "mean of categories": 100.0, "null expected": 100.0}
 """Percentages that were reached; raised when more is reached, never lowered."""
 
 
@@ -56,7 +58,7 @@ def _problem(case: Json) -> str | None:
     context = {name: fitted(value_of(value), types.get(name)) for name, value in case["context"].items()}
     began = time.perf_counter()
     try:
-        value = compile_expression(case["expression"], names=frozenset(context)).evaluate(context)
+        value = compile_expression(case["expression"], names=frozenset(context)).evaluate(context, functions=CLOCK)
     except FeelError:
         value = None  # an error of the language is null to the kit
     except Exception as error:  # noqa: BLE001 - a crash of the evaluator is what is looked for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from postgresql_server import PostgresqlServer
 from served_api import PASSWORD, resources_for, served
 from sqlalchemy import func, select
 
@@ -23,7 +25,7 @@ from engine.services import installation
 from engine.services.installation import VALID_FROM, NewUnit
 from engine.services.passwords import Passwords
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
-from engine.store.database import Database
+from engine.store.database import Database, open_database
 from engine.store.orm import Base
 
 ROOT = Path(__file__).parents[2]
@@ -198,3 +200,20 @@ def office(database: Database, tmp_path: Path) -> Iterator[ReliefOffice]:
     """The sample county's office, once on each dialect."""
     with relief_office(database, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def standing_office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReliefOffice]:
+    """One office for all tests of a file that change nothing in it, or only their own cases."""
+    folder = tmp_path_factory.mktemp("office")
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite_file"), folder / "jiuzhu.db")
+        url = f"sqlite:///{folder / 'jiuzhu.db'}"
+    else:
+        server: PostgresqlServer = request.getfixturevalue("migrated_postgresql")
+        name = f"office_{folder.name}_{request.module.__name__.rpartition('.')[2]}"
+        url = server.create(name, template="template_jiuzhu")
+    database = open_database(url)
+    with relief_office(database, folder) as opened:
+        yield opened
+    database.dispose()

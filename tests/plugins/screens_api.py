@@ -10,6 +10,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
+from engine.labels import error_text
+
 ROOT = Path(__file__).parents[2]
 NOW = "2026-03-11T12:00:00+08:00"  # a Wednesday
 NAUGHTY_NAME = "罗*[点我](https://evil.example/x)![图](https://evil.example/p.png):red[红]<b>x</b>"
@@ -18,6 +20,12 @@ ROLES = {
     "leader": ("township_leader", "500101018", "牌楼街道"),
     "admin": ("city_admin", "500000", "重庆市"),
     "finance": ("finance_officer", "500101", "万州区"),
+}
+VIEWS = {
+    "township_handler": ("inbox", "cases", "new_case", "monitor"),
+    "township_leader": ("inbox", "cases", "monitor"),
+    "city_admin": ("monitor", "incidents"),
+    "finance_officer": ("inbox", "cases"),
 }
 NAMES = {"handler": "王经办", "leader": "李负责", "admin": "赵管理", "finance": "钱财务"}
 Json = dict[str, Any]
@@ -43,6 +51,7 @@ def task(number: int, element_id: str, name: str, **more: Any) -> Json:
         "division_name": "牌楼街道",
         "assignee": None,
         "assignee_name": None,
+        "applicant": "罗*明",
         "created_at": "2026-03-10T09:40:00+08:00",
         "due_at": "2026-03-13T18:00:00+08:00",
         "deadline_status": "running",
@@ -113,7 +122,7 @@ DEADLINES: list[Json] = [
         "kind": "duty",
         "basis": None,
         "provisional": True,
-        "pauses": [{"paused_at": "2026-03-07T10:00:00+08:00", "resumed_at": None, "reason": "supplement"}],
+        "pauses": [{"paused_at": "2026-03-07T10:00:00+08:00", "resumed_at": None, "reason": "等待补正材料"}],
     },
 ]
 
@@ -133,8 +142,10 @@ CASE: Json = {
     "received_at": None,
     "accepted_at": "2026-03-10T09:40:00+08:00",
     "requested_amount": 70000,
-    "awarded_fen": None,
-    "paid_fen": None,
+    "awarded_fen": 0,
+    "paid_fen": 0,
+    "registered_at": "2026-03-10T09:21:00+08:00",
+    "awaited_messages": ["emergency_relieved"],
     "applicant": {"name": NAUGHTY_NAME, "id_number": "500***********1002", "phone": "138****1234"},
     "household": {"size": 3},
     "due_at": "2026-03-11T09:20:00+08:00",
@@ -144,23 +155,25 @@ CASE: Json = {
 HISTORY: list[Json] = [
     {
         "at": "2026-03-10T09:20:00+08:00",
-        "actor": "网格员小陈",
+        "actor": "chen",
+        "actor_name": "网格员小陈",
         "kind": "case_registered",
         "element_id": None,
         "name": "登记",
-        "detail": "主动发现",
+        "detail": {"channel": "proactive"},
     },
     {
         "at": "2026-03-10T09:21:00+08:00",
-        "actor": None,
+        "actor": "system",
         "kind": "operation_run",
         "element_id": "find_prior_cases",
         "name": "查重",
-        "detail": "未发现重复申请",
+        "detail": None,
     },
     {
         "at": "2026-03-10T09:40:00+08:00",
-        "actor": "王经办",
+        "actor": "handler",
+        "actor_name": "王经办",
         "kind": "task_completed",
         "element_id": "decide_acceptance",
         "name": "受理决定",
@@ -168,11 +181,11 @@ HISTORY: list[Json] = [
     },
     {
         "at": "2026-03-11T09:20:00+08:00",
-        "actor": None,
+        "actor": "system",
         "kind": "deadline_breached",
         "element_id": None,
         "name": "急难首次联系",
-        "detail": None,
+        "detail": {"key": "urgent.first_contact", "role": "township_leader"},
     },
 ]
 
@@ -212,6 +225,12 @@ def case_diagram() -> Json:
     }
 
 
+def problem(status: int, code: str) -> Json:
+    """A refusal in the words of the engine."""
+    words = error_text(code)
+    return {"status": status, "code": code, "title": words.title, "detail": words.advice}
+
+
 @dataclass
 class ScreensApi:
     """The state behind the answers; tests change it to bring a situation about."""
@@ -236,7 +255,7 @@ class ScreensApi:
 
     def refuse(self, path: str, status: int, code: str, **facts: Any) -> None:
         """Answer the next request to `path` with this problem."""
-        self.refusals[path] = (status, {"status": status, "code": code, "title": "未能办理", "detail": code, **facts})
+        self.refusals[path] = (status, {**problem(status, code), **facts})
 
     def listed(self, view: str, username: str) -> list[Json]:
         """The tasks of a view of the inbox."""
@@ -279,18 +298,20 @@ def create_api(state: ScreensApi) -> FastAPI:
     def person(request: Request) -> str:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if token not in state.tokens:
-            raise Refused(401, {"code": "not_signed_in", "title": "尚未登录", "detail": "请先登录", "status": 401})
+            raise Refused(401, problem(401, "not_signed_in"))
         return state.tokens[token]
 
     def found(task_id: str) -> Json:
         if task_id not in state.tasks:
-            raise Refused(404, {"code": "not_found", "title": "没有找到", "detail": "所查内容不存在", "status": 404})
+            raise Refused(404, problem(404, "task_not_found"))
         return state.tasks[task_id]
 
     def detail(one: Json) -> Json:
         prefilled = {"propose_relief_first": {"proposed_fen": 70000, "public_impact": False}}
         return {
             **one,
+            "status": one.get("status", "open"),
+            "facts": {"case": {"track": "urgent", "standard_fen": 77000}},
             "form": form_of(one["process_id"], one["element_id"]),
             "data": prefilled.get(one["element_id"], {}),
             "draft": state.drafts.get(one["task_id"]),
@@ -303,7 +324,14 @@ def create_api(state: ScreensApi) -> FastAPI:
         username = person(request)
         role, unit, unit_name = ROLES[username]
         roles = [{"role": role, "label": role, "unit": unit, "unit_name": unit_name}]
-        return {"username": username, "name": NAMES[username], "roles": roles, "now": NOW}
+        return {
+            "username": username,
+            "name": NAMES[username],
+            "roles": roles,
+            "views": list(VIEWS[role]),
+            "must_change_password": False,
+            "now": NOW,
+        }
 
     @app.post("/api/logout", status_code=204)
     async def logout(request: Request) -> Response:
@@ -453,9 +481,7 @@ def _completed(state: ScreensApi, one: Json, body: Json) -> Json:
     missing = [name for name in schema["required"] if name not in body["data"]]
     if missing:
         errors = [{"path": name, "message": "必填"} for name in missing]
-        raise Refused(
-            422, {"status": 422, "code": "form_invalid", "title": "填写内容有误", "detail": "", "errors": errors}
-        )
+        raise Refused(422, {**problem(422, "form_invalid"), "errors": errors})
     state.tasks.pop(one["task_id"])
     return {
         "case_status": "in_progress",

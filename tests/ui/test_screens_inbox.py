@@ -63,7 +63,7 @@ def test_a_task_taken_by_a_colleague_says_who_has_it(screens_api: ScreensApi, op
 
     button(app, "签收并办理").click().run()
 
-    assert "由其他同事签收" in app.warning[0].value
+    assert "待办已被他人签收" in app.warning[0].value
     assert "周经办" in app.warning[0].value
     assert app.title[0].value == "待办"
 

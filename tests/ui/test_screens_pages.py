@@ -81,11 +81,11 @@ def test_an_event_nobody_awaits_is_explained(screens_api: ScreensApi, open_page:
 
     button(app, "登记").click().run()
 
-    assert "没有在等待这一事件" in app.warning[0].value
+    assert "当前不等待该事件" in app.warning[0].value
 
 
 def test_a_closed_case_offers_no_events(screens_api: ScreensApi, open_page: OpenPage):
-    screens_api.case["status"] = "closed_completed"
+    screens_api.case.update(status="closed_completed", awaited_messages=[])
 
     assert "登记" not in labels_of(open_page("case", case="case-1"))
 

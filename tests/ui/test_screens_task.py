@@ -133,7 +133,7 @@ def test_a_task_completed_elsewhere_says_so(screens_api: ScreensApi, open_page: 
 
     completed(app)
 
-    assert "已经办结" in app.warning[0].value
+    assert "待办已办结" in app.warning[0].value
 
 
 def test_a_stale_page_keeps_what_was_typed(screens_api: ScreensApi, open_page: OpenPage):

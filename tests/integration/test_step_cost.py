@@ -1,0 +1,90 @@
+"""What one step costs the database: statements, commits, bytes of state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from statement_count import Spent, counted
+
+from engine.cli.replay.driving import Player
+from engine.cli.replay.stage import Scenery, fresh_stage
+from engine.services import case_work
+from engine.services.unit_of_work import read
+from engine.store import processes
+
+CASES = Path(__file__).parents[1] / "cases" / "cases.json"
+STRAIGHT_TO_THE_NEXT_TASK = 12
+WITH_OPERATIONS = 20
+STATE_OF_TWO_TASKS = 1_000
+
+
+def _typical_case(case_id: str) -> dict[str, Any]:
+    cases: list[dict[str, Any]] = json.loads(CASES.read_text(encoding="utf-8"))["cases"]
+    return next(case for case in cases if case["id"] == case_id)
+
+
+@pytest.fixture
+def burnt_house() -> dict[str, Any]:
+    """TA-01: relief first, in cash; paperwork within ten working days; closed."""
+    return _typical_case("TA-01")
+
+
+@pytest.fixture
+def player(empty_database_url: str, burnt_house: dict[str, Any]) -> Iterator[Player]:
+    """Somebody who plays the case in an office of its own, once on each dialect."""
+    starts_at = datetime.fromisoformat(burnt_house["actions"][0]["at"])
+    with fresh_stage(burnt_house, starts_at, Scenery(database_url=empty_database_url)) as stage:
+        yield Player(stage)
+
+
+def _spent_on(player: Player, action: Mapping[str, Any]) -> Spent:
+    """What completing the task of `action` costs, sent with an Idempotency-Key as the screens do."""
+    player.move_clock(datetime.fromisoformat(action["at"]))
+    ready = player.completion(action)
+    key = f"once:{ready.task_id}"
+    with counted(player.resources.database) as spent:
+        case_work.complete(player.resources, ready.actor, key, ready.task_id, ready.data, None)
+    return spent
+
+
+def test_a_completion_is_one_commit_and_few_statements(player: Player, burnt_house: dict[str, Any]) -> None:
+    spent: dict[str, Spent] = {}
+    for action in burnt_house["actions"]:
+        if action["do"] == "complete":
+            spent[action["element_id"]] = _spent_on(player, action)
+        else:
+            player.play(action)
+
+    assert {element_id: one.commits for element_id, one in spent.items()} == dict.fromkeys(spent, 1)
+    counts = {element_id: len(one.statements) for element_id, one in spent.items()}
+    assert counts["complete_paperwork"] <= STRAIGHT_TO_THE_NEXT_TASK
+    assert max(counts.values()) <= WITH_OPERATIONS, counts
+    assert len(counts) == 6
+
+
+def test_a_request_sent_again_is_answered_without_doing_anything(player: Player, burnt_house: dict[str, Any]) -> None:
+    player.play(burnt_house["actions"][0])
+    ready = player.completion(burnt_house["actions"][1])
+    sent = (player.resources, ready.actor, "once", ready.task_id, ready.data, None)
+    first = case_work.complete(*sent)
+    with counted(player.resources.database) as spent:
+        again = case_work.complete(*sent)
+
+    assert again == first
+    assert not [statement for statement in spent.statements if not statement.startswith("SELECT")]
+
+
+def test_the_state_of_a_process_stays_small(player: Player, burnt_house: dict[str, Any]) -> None:
+    sizes = []
+    for action in burnt_house["actions"]:
+        player.play(action)
+        instances = read(player.resources, lambda work: processes.instances_of(work.session, player.case_ids["main"]))
+        sizes += [len(instance.state) for instance in instances if instance.state is not None]
+
+    assert sizes[0] <= STATE_OF_TWO_TASKS
+    assert max(sizes) <= 3 * STATE_OF_TWO_TASKS, sizes
