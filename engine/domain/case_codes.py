@@ -100,6 +100,8 @@ class Track(StrEnum):
 class CaseStatus(StrEnum):
     """Where a case stands: registered, in progress, or one of the end states."""
 
+    CLUE = "clue"
+    CLUE_CLOSED = "clue_closed"
     REGISTERED = "registered"
     IN_PROGRESS = "in_progress"
     CLOSED_COMPLETED = "closed_completed"
@@ -120,7 +122,7 @@ class CaseStatus(StrEnum):
     @property
     def is_end_state(self) -> bool:
         """Whether the case is closed."""
-        return self not in {CaseStatus.REGISTERED, CaseStatus.IN_PROGRESS}
+        return self not in {CaseStatus.CLUE, CaseStatus.REGISTERED, CaseStatus.IN_PROGRESS}
 
     def with_breach(self) -> "CaseStatus":
         """The end state of a case in which a duty was breached; only a completed one has another name."""
@@ -174,6 +176,8 @@ _CHANNEL_LABELS: Final = {
 }
 
 _STATUS_LABELS: Final = {
+    CaseStatus.CLUE: "线索",
+    CaseStatus.CLUE_CLOSED: "线索已办结",
     CaseStatus.REGISTERED: "已登记",
     CaseStatus.IN_PROGRESS: "办理中",
     CaseStatus.CLOSED_COMPLETED: "已办结",

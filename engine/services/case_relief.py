@@ -31,6 +31,16 @@ class CaseRelief:
         """The award that was decided last."""
         return max(self._awards, key=lambda award: (award.decided_at, award.id), default=None)
 
+    @property
+    def awarded_fen(self) -> int:
+        """What the case has been awarded so far in money; goods are valued beside it (policy P2)."""
+        return sum(award.amount_fen for award in self._awards)
+
+    @property
+    def paid_fen(self) -> int:
+        """What has been paid out so far in money, in fen."""
+        return sum(row.amount_fen for row in self._disbursements if row.status == "paid" and row.method != "in_kind")
+
     def disbursement(self, disbursement_id: UUID) -> DisbursementRow | None:
         """One payment row of the case."""
         return next((row for row in self._disbursements if row.id == disbursement_id), None)

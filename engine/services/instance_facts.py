@@ -5,13 +5,14 @@ question to another form. A personal field leaves only the fact that it was answ
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import ProcessInstanceRow
 
 CASE_TIMES: Final = frozenset({"emergency_relieved_at", "served_at"})
+CASE_DATES: Final = frozenset({"check_authorised_until"})
 
 
 def state_facts(
@@ -27,6 +28,9 @@ def state_facts(
         if fact_name in CASE_TIMES:
             if value is not None:
                 setattr(case, fact_name, datetime.fromisoformat(value))
+        elif fact_name in CASE_DATES:
+            if value is not None:
+                setattr(case, fact_name, date.fromisoformat(value))
         elif value is None:
             stated.pop(fact_name, None)
         else:

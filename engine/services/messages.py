@@ -78,6 +78,7 @@ def receiver_of(bundle: Bundle, name: str) -> Element:
 def hand_over(step: steps.Step, name: str, filled: Mapping[str, Any]) -> dict[str, Any]:
     """State the facts of a message for the step's case; hands back what may enter process data."""
     form = step.bundle.form_of(receiver_of(step.bundle, name).id) or {"properties": {}}
+    step.message_content = filled
     state_facts(step.case, step.instance, form, filled, step.work.actor)
     return forms.kept(form, filled)
 

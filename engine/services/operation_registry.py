@@ -4,7 +4,19 @@ from typing import Final
 
 from engine.bpmn.operations import OperationSignature
 from engine.errors import CannotGoOnError
-from engine.services.operations import closing, disbursing, intake, money, notices, referrals, watching
+from engine.services.operations import (
+    checking,
+    closing,
+    clues,
+    disbursing,
+    intake,
+    linking,
+    money,
+    notices,
+    recovering,
+    referrals,
+    watching,
+)
 from engine.services.operations.operation import Operation
 
 
@@ -23,6 +35,10 @@ OPERATIONS: Final[dict[str, Operation]] = {
         *notices.OPERATIONS,
         *referrals.OPERATIONS,
         *watching.OPERATIONS,
+        *checking.OPERATIONS,
+        *clues.OPERATIONS,
+        *linking.OPERATIONS,
+        *recovering.OPERATIONS,
         *closing.OPERATIONS,
     )
 }

@@ -51,6 +51,8 @@ class Step:
     """Human tasks that this step completes; they are no longer open work."""
     firing_timer: UUID | None = None
     """The timer that began this step."""
+    message_content: Mapping[str, Any] = field(default_factory=dict)
+    """Everything that came with the message of this step, also what does not enter process data."""
     _facts: dict[str, Any] | None = None
     _relief: CaseRelief | None = None
 
@@ -140,6 +142,25 @@ class Step:
         begin(linked)
         self.new_tasks.extend(linked.new_tasks)
         return linked.instance.id
+
+    def start_in(
+        self, matter: CaseRow, process_id: str, inputs: Mapping[str, object], origin_task_id: UUID
+    ) -> UUID:
+        """Start a process in another matter of the same household; hands back its instance id."""
+        if matter.id == self.case.id:
+            return self.start_linked(process_id, inputs, origin_task_id)
+        other = new_step(self.work, matter, process_id, inputs, origin_task_id)
+        begin(other)
+        self.new_tasks.extend(other.new_tasks)
+        return other.instance.id
+
+    def linked_by(self, origin_task_id: UUID, process_id: str) -> UUID | None:
+        """The linked process that a task has started before."""
+        return processes.instance_started_by(self.work.session, origin_task_id, process_id)
+
+    def forget_facts(self) -> None:
+        """Let `case.*` be read anew: an operation has changed the case."""
+        self._facts = None
 
     def inputs_of_latest(self, decision_id: str) -> Mapping[str, Any]:
         """What went into the latest evaluation of a decision for this case."""

@@ -373,3 +373,12 @@ def next_timer_at(session: Session) -> datetime | None:
 def timer_of(session: Session, timer_id: UUID) -> TimerRow | None:
     """One timer."""
     return session.scalar(select(TimerRow).where(TimerRow.id == timer_id))
+
+
+def instance_started_by(session: Session, origin_task_id: UUID, process_id: str) -> UUID | None:
+    """The instance that a service task started."""
+    return session.scalar(
+        select(ProcessInstanceRow.id).where(
+            ProcessInstanceRow.origin_task_id == origin_task_id, ProcessInstanceRow.process_id == process_id
+        )
+    )

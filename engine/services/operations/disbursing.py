@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from engine.services.case_relief import UNPAID
 from engine.services.instance_facts import fact, stated_by, withdraw
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
 from engine.store import relief
-from engine.store.tables.relief import DisbursementRow, StandbyFundEntryRow
+from engine.store.tables.relief import AwardRow, DisbursementRow, StandbyFundEntryRow
 
 if TYPE_CHECKING:
     from engine.services.steps import Step
@@ -55,25 +55,31 @@ def plan_disbursement(step: Step, _call: OperationCall) -> dict[str, Any]:
         return {"payment_ids": []}
     planned = step.relief.disbursements_of(award.id)
     if not planned:
-        planned = [_row(step, award.id, award.level, number, line) for number, line in enumerate(award.lines, 1)]
+        planned = [
+            _row(step, award, number, line, stage)
+            for number, line in enumerate(award.lines, 1)
+            for stage in line.get("stages") or (None,)
+        ]
         step.relief.add_disbursements(planned)
     return {"payment_ids": [str(row.id) for row in planned]}
 
 
-def _row(step: Step, award_id: UUID, level: str, line_no: int, line: dict[str, Any]) -> DisbursementRow:
-    from_float = line["method"] == "cash" and level == "township"
+def _row(
+    step: Step, award: AwardRow, line_no: int, line: dict[str, Any], stage: dict[str, Any] | None
+) -> DisbursementRow:
+    from_float = line["method"] == "cash" and award.level == "township"
     return DisbursementRow(
         id=step.work.new_id(),
         county_code=step.case.county_code,
         case_id=step.case.id,
-        award_id=award_id,
+        award_id=award.id,
         line_no=line_no,
-        instalment_no=1,
-        is_staged=False,
+        instalment_no=stage["no"] if stage else 1,
+        is_staged=stage is not None,
         method=line["method"],
         fund_source=TOWNSHIP_FLOAT if from_float else COUNTY_BUDGET,
-        amount_fen=line["amount_fen"],
-        planned_on=local_date(step.now),
+        amount_fen=stage["amount_fen"] if stage else line["amount_fen"],
+        planned_on=date.fromisoformat(stage["pay_on"]) if stage else local_date(step.now),
         goods=line["goods"],
         status="planned",
     )

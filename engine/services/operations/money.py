@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.bpmn.host import OperationCall
+from engine.domain.roles import UnitKind
 from engine.errors import FieldError, InvalidInputError
 from engine.feel import from_json
 from engine.services import audit
-from engine.services.instance_facts import fact, stated_by
+from engine.services.instance_facts import fact, stated_by, withdraw
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
 from engine.store import relief
 from engine.store.tables.relief import AwardRow
@@ -21,6 +22,9 @@ AUTHORITY_RANKS: Final = {"township": 1, "county": 2, "county_mechanism": 3}
 APPROVAL_AUTHORITY: Final = "approval_authority"
 AWARD_RATES: Final = "award_rates"
 FIRST_PAYMENT: Final = "relief_first"
+TOPUP: Final = "topup"
+MECHANISM: Final = "county_mechanism"
+PROPOSAL: Final = "proposed_fen"
 
 
 class AwardAboveAuthorityError(OperationRefusedError):
@@ -33,6 +37,18 @@ class AwardAboveCeilingError(OperationRefusedError):
     """The amount is above the ceiling of the small-fast tier or of the case."""
 
     code = "award_above_ceiling"
+
+
+class MinutesMissingError(OperationRefusedError):
+    """A decision above the tables needs the signed minutes of the coordination mechanism (source text 2g)."""
+
+    code = "minutes_missing"
+
+
+class StagesDoNotAddUpError(OperationRefusedError):
+    """The stages of a plan are not the award."""
+
+    code = "stages_do_not_add_up"
 
 
 class OnePersonAwardError(OperationRefusedError):
@@ -51,11 +67,14 @@ def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
     existing = step.relief.award_of_task(call.task_id)
     if existing is not None:
         return {"award_id": str(existing.id)}
-    kind, level = str(call.inputs["kind"]), str(call.inputs["level"])
+    kind, level = str(call.inputs["kind"]), str(call.inputs.get("level") or _level_of_decider(step))
     amount_fen = _whole_amount(call.inputs.get("amount_fen"))
     _refuse_one_person(step)
-    _refuse_above_authority(step, amount_fen, level)
-    _refuse_above_ceiling(step, call, kind, amount_fen)
+    if level == MECHANISM:
+        _require_minutes(call)
+    else:
+        _refuse_above_authority(step, kind, amount_fen, level)
+        _refuse_above_ceiling(step, call, kind, amount_fen)
     goods = fact(step.instance, "in_kind_lines") or []
     in_kind_value_fen = int(fact(step.instance, "in_kind_value_fen") or 0) if goods else 0
     award = AwardRow(
@@ -67,13 +86,14 @@ def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
         level=level,
         amount_fen=amount_fen,
         in_kind_value_fen=in_kind_value_fen,
-        lines=_lines(amount_fen, fact(step.instance, "method") or "cash", goods, in_kind_value_fen),
-        proposed_by=stated_by(step.instance, "method") or "",
+        lines=_lines(amount_fen, _method(step), goods, in_kind_value_fen, _stages(call, amount_fen)),
+        proposed_by=stated_by(step.instance, PROPOSAL) or "",
         decided_by=step.work.actor,
         decided_at=step.now,
     )
     step.relief.add_award(award)
     step.case.decided_at = step.now
+    withdraw(step.instance, PROPOSAL, "method", "tier", "in_kind_lines", "in_kind_value_fen")
     audit.record(
         step.work,
         "award_registered",
@@ -84,13 +104,38 @@ def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
     return {"award_id": str(award.id)}
 
 
-def _lines(amount_fen: int, method: str, goods: list[Any], in_kind_value_fen: int) -> list[dict[str, Any]]:
+def _method(step: Step) -> str:
+    return str(fact(step.instance, "method") or "cash")
+
+
+def _level_of_decider(step: Step) -> str:
+    """The authority of who decides, where the diagram does not name it."""
+    person = step.work.require_person()
+    return "county" if any(grant.unit_kind is UnitKind.COUNTY for grant in person.grants) else "township"
+
+
+def _require_minutes(call: OperationCall) -> None:
+    if not call.inputs.get("minutes_id"):
+        raise MinutesMissingError("an award of the coordination mechanism rests on signed minutes")
+
+
+def _stages(call: OperationCall, amount_fen: int) -> list[dict[str, Any]]:
+    """The stages of the plan by number and day; their sum is the award (flows 3.4)."""
+    stages = [dict(stage) for stage in call.inputs.get("plan") or ()]
+    if stages and sum(stage["amount_fen"] for stage in stages) != amount_fen:
+        raise StagesDoNotAddUpError("the stages do not add up to the award")
+    return sorted(stages, key=lambda stage: stage["no"])
+
+
+def _lines(
+    amount_fen: int, method: str, goods: list[Any], in_kind_value_fen: int, stages: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Goods first: they are what a family in an emergency needs in the first hour."""
     lines: list[dict[str, Any]] = []
     if goods and in_kind_value_fen:
         lines.append({"method": "in_kind", "amount_fen": in_kind_value_fen, "goods": goods})
     if amount_fen:
-        lines.append({"method": method, "amount_fen": amount_fen, "goods": None})
+        lines.append({"method": method, "amount_fen": amount_fen, "goods": None, "stages": stages})
     return lines
 
 
@@ -101,18 +146,20 @@ def _whole_amount(value: object) -> int:
 
 
 def _refuse_one_person(step: Step) -> None:
-    proposed_by = stated_by(step.instance, "method")
-    if step.work.person is None or proposed_by == step.work.actor:
+    proposed_by = stated_by(step.instance, PROPOSAL)
+    if step.work.person is None or proposed_by in (None, step.work.actor):
         raise OnePersonAwardError("an award needs a proposer and another person who decides")
 
 
-def _refuse_above_authority(step: Step, amount_fen: int, level: str) -> None:
+def _refuse_above_authority(step: Step, kind: str, amount_fen: int, level: str) -> None:
+    """A first payment is decided on its own amount, a top-up on what the case is given in all (policy D3)."""
+    decided_on = amount_fen + (step.relief.awarded_fen if kind == TOPUP else 0)
     needed = str(
         _decided(
             step,
             APPROVAL_AUTHORITY,
             {
-                "amount_fen": amount_fen,
+                "amount_fen": decided_on,
                 "one_case": False,
                 "float_ok": level != "township" or _float_suffices(step, amount_fen),
             },
@@ -129,7 +176,7 @@ def _refuse_above_ceiling(step: Step, call: OperationCall, kind: str, amount_fen
     tier = fact(step.instance, "tier")
     if kind == FIRST_PAYMENT and call.variables.get("small_fast") is True and tier:
         ceiling = min(ceiling, standard_fen * rates[f"tier_{tier.lower()}"])
-    if amount_fen > ceiling:
+    if step.relief.awarded_fen + amount_fen > ceiling:
         raise AwardAboveCeilingError(f"{amount_fen} fen is above the ceiling of {ceiling} fen")
 
 
@@ -142,7 +189,7 @@ def _decided(step: Step, decision_id: str, inputs: dict[str, Any]) -> dict[str, 
 
 
 def _float_suffices(step: Step, amount_fen: int) -> bool:
-    if (fact(step.instance, "method") or "cash") != "cash" or amount_fen == 0:
+    if _method(step) != "cash" or amount_fen == 0:
         return True
     return relief.balance_of(step.work.session, step.case.town_code) >= amount_fen
 

@@ -51,6 +51,7 @@ class CaseRow(CaseScoped, Base):
     emergency_relieved_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     served_at: Mapped[datetime | None]
+    check_authorised_until: Mapped[date | None]
     policy_date: Mapped[date]
     policy: Mapped[dict[str, Any]] = mapped_column(JSON)
     """The latest result of each decision for this case; the records say how they came about."""
