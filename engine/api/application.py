@@ -19,6 +19,7 @@ from engine.api.request_edge import RequestEdge
 from engine.api.routes import (
     audit,
     bundles,
+    business_clock,
     cases,
     deadlines,
     documents,
@@ -29,7 +30,6 @@ from engine.api.routes import (
     sign_in,
     staff,
     tasks,
-    test_clock,
     units,
     validation,
     working_calendar,
@@ -46,7 +46,7 @@ OWN_ROUTERS = tuple(
     for module in (
         *(sign_in, me, staff, units),
         *(cases, tasks, deadlines, messages, instances, documents),
-        *(validation, bundles, working_calendar, incidents, audit, test_clock),
+        *(validation, bundles, working_calendar, incidents, audit, business_clock),
     )
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import OperationalError
 
-from engine.cli.commands import audit, bundles, installation, replaying, running, staff, working_calendar
+from engine.cli.commands import audit, backup, bundles, installation, replaying, running, staff, working_calendar
 from engine.cli.wording import in_words
 from engine.errors import JiuzhuError
 
@@ -36,6 +36,8 @@ jiuzhu.add_command(running.serve)
 jiuzhu.add_command(running.work)
 jiuzhu.add_command(replaying.replay)
 jiuzhu.add_command(staff.user)
+jiuzhu.add_command(backup.backup)
+jiuzhu.add_command(backup.restore)
 jiuzhu.add_command(audit.audit)
 jiuzhu.add_command(working_calendar.calendar)
 

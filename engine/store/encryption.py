@@ -59,6 +59,11 @@ class FieldCipher:
             raise KeyFileError(f"{path} names a current key that it does not hold")
         return cipher
 
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """The ids of all keys of the file; an id tells nothing of its key."""
+        return frozenset(self._keys)
+
     def encrypt(self, value: str | bytes, *, table: str, row_id: UUID | str, column: str) -> bytes:
         """The ciphertext of `value` for this place, under the current key."""
         plain = value.encode() if isinstance(value, str) else value

@@ -7,6 +7,7 @@ from engine.cli.replay.deadline_comparison import (
     breach_differences,
     deadline_differences,
     escalation_differences,
+    has_pay_due,
     pay_due_differences,
 )
 from engine.cli.replay.differences import NOTHING, Difference, missing_parts, unknown_parts, unless_same
@@ -83,7 +84,7 @@ def compare(case: Mapping[str, Any], observed: Observed) -> list[Difference]:
 
 
 def _differences(expected: Mapping[str, Any], case: Mapping[str, Any], observed: Observed) -> Iterator[Difference]:
-    yield from missing_parts("expected", expected, NEEDED)
+    yield from missing_parts("expected", expected, (*NEEDED, *(["effective_pay_due"] if has_pay_due(observed) else [])))
     yield from unknown_parts("expected", expected, PARTS)
     for name, part in PARTS.items():
         if name in expected:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, zip_longest
 from typing import Any, Final
 
@@ -188,10 +189,22 @@ def pay_due_differences(place: str, expected: Mapping[str, Any], observed: Obser
     """The earliest due of the pay clocks rules; all of them are one duty."""
     yield from missing_parts(place, expected, ("rule", "due_at"))
     yield from unknown_parts(place, expected, ("rule", "due_at"))
-    due = [(clock.due_at, clock.key) for clock in observed.clocks if clock.key in PAY_KEYS and clock.due_at]
-    due_at, key = min(due, default=(None, None))
+    due_at, key = min(_pay_dues(observed), default=(None, None))
     yield from unless_same(f"{place}.rule", expected.get("rule"), key)
     yield from unless_same_moment(f"{place}.due_at", expected.get("due_at"), due_at)
+
+
+def has_pay_due(observed: Observed) -> bool:
+    """Whether a clock for the first payment ran, so that a case must say which one ruled."""
+    return bool(_pay_dues(observed))
+
+
+def _pay_dues(observed: Observed) -> list[tuple[datetime, str]]:
+    return [
+        (clock.due_at, clock.key)
+        for clock in observed.clocks
+        if clock.key in PAY_KEYS and clock.due_at and clock.status != "cancelled"
+    ]
 
 
 def breach_differences(place: str, expected: Sequence[Mapping[str, Any]], observed: Observed) -> Iterator[Difference]:

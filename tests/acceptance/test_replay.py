@@ -1,0 +1,113 @@
+"""`jiuzhu replay`: the urgent typical cases come out as the policy expects, on both databases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.cli.main import jiuzhu
+from engine.store.database import Database
+from engine.store.migrations import is_empty
+
+CASES = Path(__file__).parents[1] / "cases" / "cases.json"
+URGENT = "TA-01,TA-02,TA-03,TA-04,TA-15,TA-20"
+
+
+def replay(*options: str) -> Result:
+    return CliRunner().invoke(jiuzhu, ["replay", *options])
+
+
+def answer_of(result: Result) -> dict[str, Any]:
+    return dict(json.loads(result.stdout))
+
+
+@pytest.mark.parametrize("restart", [pytest.param((), id="one process"), pytest.param(("--restart",), id="restarted")])
+def test_the_urgent_cases_come_out_as_expected(empty_database_url: str, restart: tuple[str, ...]) -> None:
+    result = replay(str(CASES), "--only", URGENT, "--json", "--database-url", empty_database_url, *restart)
+
+    answer = answer_of(result)
+    assert [case["id"] for case in answer["cases"] if not case["equal"]] == []
+    assert answer["equal"] == len(URGENT.split(","))
+    assert result.exit_code == 0
+
+
+def test_the_database_is_empty_again_afterwards(empty_database: Database, empty_database_url: str) -> None:
+    result = replay(str(CASES), "--only", "TA-03", "--database-url", empty_database_url)
+
+    assert result.exit_code == 0
+    assert is_empty(empty_database)
+
+
+def test_a_database_with_tables_is_refused(database_url: str) -> None:
+    result = replay(str(CASES), "--only", "TA-03", "--database-url", database_url)
+
+    assert result.exit_code == 2
+    assert "不是空的" in result.stderr
+
+
+def test_people_get_a_line_per_case_and_progress_on_standard_error() -> None:
+    result = replay(str(CASES), "--only", "TA-03", "--only", "TA-01")
+
+    assert [line.split()[:2] for line in result.stdout.splitlines()[:2]] == [["TA-01", "一致"], ["TA-03", "一致"]]
+    assert "2 个一致，0 个不一致" in result.stdout
+    assert "TA-01 …" in result.stderr
+
+
+def test_a_case_that_needs_more_than_the_bundle_has_is_a_difference() -> None:
+    result = replay(str(CASES), "--only", "TA-10", "--json")
+
+    (case,) = answer_of(result)["cases"]
+    assert not case["equal"]
+    assert case["differences"][0]["place"].startswith("actions[")
+    assert result.exit_code == 1
+
+
+def test_a_difference_shows_place_expected_and_actual(tmp_path: Path) -> None:
+    content = json.loads(CASES.read_text())
+    case = next(case for case in content["cases"] if case["id"] == "TA-03")
+    case["expected"]["deadlines"][0]["due_at"] = "2025-10-11T17:59:59+08:00"
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps(content))
+
+    result = replay(str(file), "--only", "TA-03")
+
+    assert result.exit_code == 1
+    row = next(line for line in result.stdout.splitlines() if "due_at" in line)
+    assert row.split() == [
+        "expected.deadlines[0].due_at",
+        "2025-10-11T17:59:59+08:00",
+        "2025-10-11T18:00:00+08:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(None, "无法读取文件", id="no such file"),
+        pytest.param("{", "不是有效的 JSON", id="no JSON"),
+        pytest.param("[]", "没有典型个案", id="no cases"),
+        pytest.param('{"cases": []}', "没有典型个案", id="an empty list"),
+        pytest.param('{"cases": [{"title": ""}]}', "没有编号", id="without an id"),
+        pytest.param('{"cases": [{"id": "TA-01"}]}', "缺少", id="without what is needed"),
+    ],
+)
+def test_a_file_without_cases_is_refused(content: str | None, message: str, tmp_path: Path) -> None:
+    file = tmp_path / "cases.json"
+    if content is not None:
+        file.write_text(content)
+
+    result = replay(str(file))
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_an_unknown_case_is_refused() -> None:
+    result = replay(str(CASES), "--only", "TA-01,TA-99")
+
+    assert result.exit_code == 2
+    assert "文件中没有个案 TA-99" in result.stderr

@@ -1,0 +1,169 @@
+"""Replay notices every alteration of what is expected, of what was found, and of the rules that are played."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from altered_cases import Alteration, alterations_of
+
+from engine.cli.replay.comparing import NARRATIVE, PARTS, compare
+from engine.cli.replay.observed import Observed, Trial
+from engine.cli.replay.playing import play
+from engine.cli.replay.typical_cases import read_cases
+
+CASES = {case.case_id: case for case in read_cases(Path(__file__).parents[1] / "cases" / "cases.json")}
+URGENT = ("TA-01", "TA-02", "TA-03", "TA-04", "TA-15", "TA-20")
+EVERY_CASE = [case.content for case in CASES.values()]
+
+
+@pytest.fixture(scope="module")
+def played() -> dict[str, Observed]:
+    """What was found in each urgent case, played once."""
+    found = {case_id: play(CASES[case_id]).observed for case_id in URGENT}
+    return {case_id: observed for case_id, observed in found.items() if observed is not None}
+
+
+def is_noticed(alteration: Alteration, observed: Observed) -> bool:
+    """Whether a difference is reported at the altered place, above or below it."""
+    places = [difference.place for difference in compare(alteration.case, observed)]
+    where = alteration.place
+    if where.startswith("expected.path"):
+        where = "expected.path"  # an entry that comes too early is noticed at the ones after it
+    where = re.sub(r"\.(key|occurrence|instalment)$", "", where)  # selects another clock, which is then compared
+    return any(place.startswith(where) or where.startswith(place) for place in places) or (
+        # What must not be created follows from the checks: where they contradict each other, it is said there.
+        where.startswith("expected.checks") and "expected.must_not_create" in places
+    )
+
+
+def still_holds(alteration: Alteration, observed: Observed) -> bool:
+    """Whether the altered path is one that was walked as well: others may lie between, so that it is true."""
+    if not alteration.place.startswith("expected.path"):
+        return False
+    walked = iter(visit.element_id for visit in observed.path)
+    return all(element_id in walked for element_id in alteration.case["expected"]["path"])
+
+
+@pytest.mark.parametrize("case_id", URGENT)
+def test_nothing_differs_when_nothing_is_altered(case_id: str, played: dict[str, Observed]) -> None:
+    assert compare(CASES[case_id].content, played[case_id]) == []
+
+
+@pytest.mark.parametrize("case_id", URGENT)
+def test_every_altered_value_is_noticed_at_its_place(case_id: str, played: dict[str, Observed]) -> None:
+    observed = played[case_id]
+    alterations = list(alterations_of(CASES[case_id].content, EVERY_CASE, NARRATIVE))
+
+    overlooked = [
+        f"{one.place}: {one.what}" for one in alterations if is_noticed(one, observed) is still_holds(one, observed)
+    ]
+
+    assert len(alterations) > 200
+    assert overlooked == []
+
+
+@pytest.mark.parametrize("case_id", URGENT)
+def test_a_part_left_out_of_the_expectation_is_noticed(case_id: str, played: dict[str, Observed]) -> None:
+    content, observed = CASES[case_id].content, played[case_id]
+    optional = {"must_not_happen"}  # not every case names such a sentence; what is tried is compared anyway
+
+    for part in content["expected"].keys() - optional:
+        fewer = {name: value for name, value in content["expected"].items() if name != part}
+        places = [difference.place for difference in compare({**content, "expected": fewer}, observed)]
+        assert any(place.startswith(f"expected.{part}") for place in places), part
+
+
+def test_every_part_of_every_case_is_compared_or_named_as_prose() -> None:
+    for case in EVERY_CASE:
+        assert case["expected"].keys() <= PARTS.keys()
+
+
+def with_clock(observed: Observed, number: int, **changes: Any) -> Observed:
+    clocks = list(observed.clocks)
+    clocks[number] = dataclasses.replace(clocks[number], **changes)
+    return dataclasses.replace(observed, clocks=tuple(clocks))
+
+
+def with_work(observed: Observed, element_id: str, **changes: Any) -> Observed:
+    work = tuple(dataclasses.replace(one, **changes) if one.element_id == element_id else one for one in observed.work)
+    return dataclasses.replace(observed, work=work)
+
+
+def with_fund(observed: Observed, **changes: Any) -> Observed:
+    return dataclasses.replace(observed, fund=dataclasses.replace(observed.fund, **changes))
+
+
+def with_award(observed: Observed, **changes: Any) -> Observed:
+    return dataclasses.replace(observed, awards=(dataclasses.replace(observed.awards[0], **changes),))
+
+
+def with_payment(observed: Observed, **changes: Any) -> Observed:
+    return dataclasses.replace(observed, payments=(dataclasses.replace(observed.payments[0], **changes),))
+
+
+CANCELLED_SURVEY: Mapping[str, Any] = {"element_id": "survey_household", "state": "cancelled"}
+ALTERED_FACTS: Mapping[str, tuple[Callable[[Observed], Observed], str]] = {
+    "a task is left open": (lambda it: dataclasses.replace(it, left_open=("human task x",)), "left open"),
+    "a waived task was created and cancelled": (
+        lambda it: dataclasses.replace(it, work=(*it.work, dataclasses.replace(it.work[0], **CANCELLED_SURVEY))),
+        "expected.checks.income_asset_survey",
+    ),
+    "another duty was breached": (lambda it: with_clock(it, 0, is_breached=True), "expected.breaches"),
+    "a due time is provisional": (lambda it: with_clock(it, 2, provisional=True), "expected.deadlines"),
+    "a clock was paused": (
+        lambda it: with_clock(it, 2, paused_by=frozenset({"await_objection"})),
+        "expected.deadlines[0].rule",
+    ),
+    "the handler decided": (
+        lambda it: with_award(it, decided_by=it.awards[0].proposed_by),
+        "separation.award",
+    ),
+    "the handler paid": (lambda it: with_payment(it, paid_by=it.awards[0].proposed_by), "separation.payment"),
+    "the decider paid": (lambda it: with_payment(it, paid_by=it.awards[0].decided_by), "separation.payment"),
+    "the handler signed": (
+        lambda it: with_work(it, "sign_paperwork", performer=it.awards[0].proposed_by),
+        "separation.sign_paperwork",
+    ),
+    "a person of another level decided": (
+        lambda it: with_award(it, decider_level="county"),
+        "expected.authority",
+    ),
+    "nothing was paid": (
+        lambda it: with_payment(it, status="planned", paid_at=None, paid_by=None),
+        "ledger.award",
+    ),
+    "the fund was not booked": (lambda it: with_fund(it, after_fen=it.fund.before_fen), "ledger.fund"),
+    "the fund went below zero": (lambda it: with_fund(it, movements=((-1, -1),)), "ledger.fund"),
+    "another bundle was used": (lambda it: dataclasses.replace(it, bundles_used=frozenset({1, 2})), "bundle numbers"),
+    "another bundle was pinned": (lambda it: dataclasses.replace(it, bundle_number=2), "bundle number"),
+    "the policy date moved": (
+        lambda it: dataclasses.replace(it, policy_date=it.policy_date + timedelta(days=1)),
+        "policy_date",
+    ),
+    "something forbidden happened": (
+        lambda it: dataclasses.replace(it, trials=(*it.trials, Trial("payment_kept", "changed", None))),
+        "trial.payment_kept",
+    ),
+    "nothing forbidden was tried": (lambda it: dataclasses.replace(it, trials=()), "expected.must_not_happen"),
+    "an alert of the breach level was raised": (
+        lambda it: dataclasses.replace(
+            it, alerts=(*it.alerts, dataclasses.replace(it.alerts[0], level=5, role="city_monitor"))
+        ),
+        "expected.escalation",
+    ),
+}
+
+
+@pytest.mark.parametrize("alteration", ALTERED_FACTS)
+def test_every_altered_fact_is_noticed(alteration: str, played: dict[str, Observed]) -> None:
+    alter, place = ALTERED_FACTS[alteration]
+
+    differences = compare(CASES["TA-01"].content, alter(played["TA-01"]))
+
+    assert any(difference.place.startswith(place) for difference in differences)

@@ -1,0 +1,130 @@
+"""Changing any one row of the tables that rule urgent cases turns at least one typical case red."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from engine.bpmn.bundle_files import BundleFile
+from engine.cli.process import bundle_files
+from engine.cli.replay.comparing import compare
+from engine.cli.replay.playing import Failure, play
+from engine.cli.replay.stage import Scenery
+from engine.cli.replay.typical_cases import read_cases
+
+CASES = {case.case_id: case for case in read_cases(Path(__file__).parents[1] / "cases" / "cases.json")}
+URGENT = ("TA-01", "TA-02", "TA-03", "TA-04", "TA-15", "TA-20")
+DMN = {"dmn": "https://www.omg.org/spec/DMN/20191111/MODEL/"}
+
+
+def places_of(case_id: str, scenery: Scenery) -> list[str]:
+    """Where the case differs; the action at which it came to a stand counts as one place."""
+    played = play(CASES[case_id], scenery)
+    if played.observed is None:
+        assert isinstance(played.failure, Failure)
+        return [f"actions[{played.failure.action}]"]
+    return [difference.place for difference in compare(CASES[case_id].content, played.observed)]
+
+
+def with_cell(table: str, first_cell: str, cell: str, text: str) -> list[BundleFile]:
+    """The shipped bundle with one cell altered: of the rule beginning with `first_cell`, the cell that says `cell`."""
+    files = []
+    for file in bundle_files():
+        content = file.content
+        if file.path == f"processes/{table}.dmn":
+            content = _altered(content, first_cell, cell, text)
+        files.append(BundleFile(file.path, content))
+    return files
+
+
+def _altered(content: bytes, first_cell: str, cell: str, text: str) -> bytes:
+    root = etree.fromstring(content)
+    namespace = etree.QName(root).namespace
+    for rule in root.iter(f"{{{namespace}}}rule"):
+        cells = list(rule.iter(f"{{{namespace}}}text"))
+        fitting = [one for one in cells if one.text == cell]
+        if cells[0].text == first_cell and fitting:
+            fitting[-1].text = text
+            return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+    raise AssertionError(f"no rule begins with {first_cell} and says {cell}")
+
+
+@pytest.mark.parametrize(
+    ("table", "first_cell", "cell", "text", "case_id", "place"),
+    [
+        pytest.param("deadline_limits", '"urgent.pay"', "3", "2", "TA-03", "expected.deadlines[0].due_at", id="pay"),
+        pytest.param(
+            "deadline_limits",
+            '"urgent.pay"',
+            '"earliest_known"',
+            '"accepted_at"',
+            "TA-01",
+            "expected.deadlines[0].start_at",
+            id="pay counted from acceptance",
+        ),
+        pytest.param(
+            "deadline_limits",
+            '"urgent.first_contact"',
+            "24",
+            "25",
+            "TA-02",
+            "expected.deadlines[1].due_at",
+            id="first contact",
+        ),
+        pytest.param(
+            "deadline_limits", '"small_fast.pay"', "3", "4", "TA-04", "expected.deadlines[2].rule", id="small-fast"
+        ),
+        pytest.param(
+            "deadline_limits", '"posthoc.complete"', "10", "9", "TA-20", "expected.breaches[0].at", id="paperwork"
+        ),
+        pytest.param(
+            "deadline_limits", '"posthoc.complete"', '"duty"', '"period"', "TA-20", "expected.end_state", id="no duty"
+        ),
+        pytest.param(
+            "deadline_limits", '"referral.accept"', "3", "4", "TA-15", "expected.deadlines[4].due_at", id="referral"
+        ),
+        pytest.param(
+            "deadline_limits", '"referral.feedback"', "20", "19", "TA-15", "expected.deadlines[5].due_at", id="feedback"
+        ),
+        pytest.param("award_rates", "-", "1.0", "0.9", "TA-02", "actions[3]", id="tier"),
+        pytest.param("award_rates", "-", "10", "9", "TA-03", "expected.amount.demo_params.cap", id="cap"),
+        pytest.param(
+            "uplift_factor",
+            'not("returned_to_poverty")',
+            "1.0",
+            "1.1",
+            "TA-03",
+            "expected.amount.demo_params.raw",
+            id="uplift",
+        ),
+    ],
+)
+def test_an_altered_row_turns_a_case_red(
+    table: str, first_cell: str, cell: str, text: str, case_id: str, place: str
+) -> None:
+    places = places_of(case_id, Scenery(files=with_cell(table, first_cell, cell, text)))
+
+    assert place in places
+
+
+def test_a_lower_limit_of_the_township_turns_a_case_red() -> None:
+    files = [
+        BundleFile(file.path, file.content.replace(b"&lt;= 4", b"&lt;= 3").replace(b"(4..10]", b"(3..10]"))
+        if file.path == "processes/approval_authority.dmn"
+        else file
+        for file in bundle_files()
+    ]
+
+    places = places_of("TA-03", Scenery(files=files))
+
+    assert places
+
+
+def test_without_the_opinion_exactly_the_cases_of_small_fast_relief_turn_red() -> None:
+    off = Scenery(overlays_off=("NAT-2026-OPINION",))
+
+    red = {case_id for case_id in URGENT if any("expected.deadlines" in place for place in places_of(case_id, off))}
+
+    assert red == {"TA-01", "TA-02", "TA-04", "TA-15", "TA-20"}
