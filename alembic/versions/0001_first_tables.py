@@ -18,6 +18,7 @@ GUARDED = {
     "submission": None,
     "decision_record": None,
     "standby_fund_entry": None,
+    "recovery_entry": None,
     "deadline_breach": (
         "OLD.completed_late_at IS NULL AND OLD.due_at = NEW.due_at AND OLD.key = NEW.key"
         " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"
@@ -386,6 +387,7 @@ def upgrade() -> None:
         sa.Column("emergency_relieved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("served_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("check_authorised_until", sa.Date(), nullable=True),
         sa.Column("policy_date", sa.Date(), nullable=False),
         sa.Column("policy", sa.JSON(), nullable=False),
         sa.Column("bundle_number", sa.Integer(), nullable=False),
@@ -472,6 +474,48 @@ def upgrade() -> None:
         batch_op.create_index("ix_award_case_id", ["case_id"], unique=False)
 
     op.create_table(
+        "clue",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('open', 'case_opened', 'visit_planned', 'dismissed')", name=op.f("ck_clue_status")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_clue_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_clue")),
+    )
+    with op.batch_alter_table("clue", schema=None) as batch_op:
+        batch_op.create_index("ix_clue_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "complaint",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_complaint_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_complaint")),
+    )
+    with op.batch_alter_table("complaint", schema=None) as batch_op:
+        batch_op.create_index("ix_complaint_case_id", ["case_id"], unique=False)
+
+    op.create_table(
         "decision_record",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=False),
@@ -514,6 +558,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index("ix_document_case_id", ["case_id", "uploaded_at"], unique=False)
+
+    op.create_table(
+        "economic_check",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_economic_check_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_economic_check")),
+        sa.UniqueConstraint("task_id", "county_code", name=op.f("uq_economic_check_task_id_county_code")),
+    )
+    with op.batch_alter_table("economic_check", schema=None) as batch_op:
+        batch_op.create_index("ix_economic_check_case_id", ["case_id"], unique=False)
 
     op.create_table(
         "expenditure_item",
@@ -582,6 +645,27 @@ def upgrade() -> None:
         batch_op.create_index("ix_notice_case_id", ["case_id"], unique=False)
 
     op.create_table(
+        "objection",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("objector", sa.LargeBinary(), nullable=True),
+        sa.Column("filed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_objection_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_objection")),
+        sa.UniqueConstraint("task_id", "county_code", name=op.f("uq_objection_task_id_county_code")),
+    )
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.create_index("ix_objection_case_id", ["case_id"], unique=False)
+
+    op.create_table(
         "person",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -640,6 +724,71 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("process_instance", schema=None) as batch_op:
         batch_op.create_index("ix_process_instance_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "programme_link",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("programme", sa.String(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_programme_link_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_programme_link")),
+    )
+    with op.batch_alter_table("programme_link", schema=None) as batch_op:
+        batch_op.create_index("ix_programme_link_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "public_notice",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_public_notice_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_public_notice")),
+        sa.UniqueConstraint("task_id", "county_code", name=op.f("uq_public_notice_task_id_county_code")),
+    )
+    with op.batch_alter_table("public_notice", schema=None) as batch_op:
+        batch_op.create_index("ix_public_notice_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "recovery",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("receivable_fen", sa.BigInteger(), nullable=False),
+        sa.Column("fine_fen", sa.BigInteger(), nullable=False),
+        sa.Column("balance_fen", sa.BigInteger(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("status IN ('open', 'receivable', 'closed')", name=op.f("ck_recovery_status")),
+        sa.CheckConstraint("balance_fen >= 0", name=op.f("ck_recovery_balance")),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_recovery_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_recovery")),
+    )
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.create_index("ix_recovery_case_id", ["case_id"], unique=False)
 
     op.create_table(
         "referral",
@@ -702,6 +851,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.create_index("ix_visit_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "watch_flag",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("identity_index", sa.LargeBinary(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_watch_flag_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_watch_flag")),
+    )
+    with op.batch_alter_table("watch_flag", schema=None) as batch_op:
+        batch_op.create_index("ix_watch_flag_identity_index", ["identity_index"], unique=False)
 
     op.create_table(
         "deadline",
@@ -925,6 +1092,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "recovery_entry",
+        sa.Column("recovery_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('receivable', 'fine', 'repayment', 'write_off')", name=op.f("ck_recovery_entry_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recovery_id", "county_code"],
+            ["recovery.id", "recovery.county_code"],
+            name=op.f("fk_recovery_entry_recovery_id_county_code_recovery"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_recovery_entry")),
+        sa.UniqueConstraint("task_id", "kind", "county_code", name=op.f("uq_recovery_entry_task_id_kind_county_code")),
+    )
+    with op.batch_alter_table("recovery_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_recovery_entry_recovery_id", ["recovery_id"], unique=False)
+
+    op.create_table(
         "timer",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=False),
@@ -1018,6 +1209,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("timer")
+    with op.batch_alter_table("recovery_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_recovery_entry_recovery_id")
+
+    op.drop_table("recovery_entry")
     with op.batch_alter_table("human_task", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_human_task_town", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
@@ -1071,6 +1266,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_deadline_case_id")
 
     op.drop_table("deadline")
+    with op.batch_alter_table("watch_flag", schema=None) as batch_op:
+        batch_op.drop_index("ix_watch_flag_identity_index")
+
+    op.drop_table("watch_flag")
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_index("ix_visit_case_id")
 
@@ -1083,6 +1282,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_referral_case_id")
 
     op.drop_table("referral")
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.drop_index("ix_recovery_case_id")
+
+    op.drop_table("recovery")
+    with op.batch_alter_table("public_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_public_notice_case_id")
+
+    op.drop_table("public_notice")
+    with op.batch_alter_table("programme_link", schema=None) as batch_op:
+        batch_op.drop_index("ix_programme_link_case_id")
+
+    op.drop_table("programme_link")
     with op.batch_alter_table("process_instance", schema=None) as batch_op:
         batch_op.drop_index("ix_process_instance_case_id")
 
@@ -1093,6 +1304,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_person_case_id")
 
     op.drop_table("person")
+    with op.batch_alter_table("objection", schema=None) as batch_op:
+        batch_op.drop_index("ix_objection_case_id")
+
+    op.drop_table("objection")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_case_id")
 
@@ -1105,6 +1320,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_expenditure_item_case_id")
 
     op.drop_table("expenditure_item")
+    with op.batch_alter_table("economic_check", schema=None) as batch_op:
+        batch_op.drop_index("ix_economic_check_case_id")
+
+    op.drop_table("economic_check")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index("ix_document_case_id")
 
@@ -1113,6 +1332,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_decision_record_case_id")
 
     op.drop_table("decision_record")
+    with op.batch_alter_table("complaint", schema=None) as batch_op:
+        batch_op.drop_index("ix_complaint_case_id")
+
+    op.drop_table("complaint")
+    with op.batch_alter_table("clue", schema=None) as batch_op:
+        batch_op.drop_index("ix_clue_case_id")
+
+    op.drop_table("clue")
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.drop_index("ix_award_case_id")
 

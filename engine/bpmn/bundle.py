@@ -64,6 +64,13 @@ class Bundle:
     forms: Mapping[str, dict[str, object]]
     declared_names: frozenset[str]
     models: Mapping[str, ProcessModel]
+    inputs: Mapping[str, tuple[str, ...]]
+    """The inputs that each process declares."""
+
+    def inputs_of(self, process_id: str) -> tuple[str, ...]:
+        """The inputs that a process declares; UnknownProcessError where the bundle has none of this id."""
+        self.model(process_id)
+        return self.inputs[process_id]
 
     def form_of(self, element_id: str) -> dict[str, object] | None:
         """The form (JSON Schema) of a human task; None where there is none."""
@@ -139,6 +146,7 @@ class _Reading:
             forms=forms,
             declared_names=frozenset(name for one in processes for name in variables_of(one, self.assigned)),
             models=models,
+            inputs={one.process_id: one.input_names for one in processes},
         )
 
     def _raise_findings(self) -> None:

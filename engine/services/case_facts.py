@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from engine.domain.case_codes import CaseStatus, Category, Cause, Track
+from engine.domain.case_codes import CaseStatus, Category, Cause
 from engine.domain.local_time import local_date
 from engine.errors import CannotGoOnError
 from engine.services.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def case_facts(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:
 def track_of(case: CaseRow) -> str | None:
     """The decided track, before acceptance the proposal of the decision table (flows 1.1)."""
     if case.status == CaseStatus.CLUE.value:
-        return Track.URGENT.value if case.needs_immediate else None
+        return case.track
     proposal: dict[str, Any] = case.policy.get(PROPOSED_TRACK) or {}
     return case.track or proposal.get("track")
 

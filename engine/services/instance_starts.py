@@ -11,6 +11,7 @@ from uuid import UUID
 
 from engine.bpmn.bundle import UnknownProcessError
 from engine.domain.authority import Action
+from engine.domain.case_codes import CaseStatus, Track
 from engine.domain.new_case import NewCase
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import CannotGoOnError, FieldError, InvalidInputError
@@ -18,13 +19,16 @@ from engine.services import audit, incidents, registration, steps
 from engine.services.access import require_case
 from engine.services.idempotency import write_once
 from engine.services.incidents import Attempt
+from engine.services.opening import inputs_for
 from engine.services.registration import MAIN_PROCESS
 from engine.services.steps import Step
 from engine.services.task_views import task_item
 from engine.services.unit_of_work import Resources, UnitOfWork
+from engine.store.tables.cases import CaseRow
 
 # The processes that people open themselves (design, section 5, POST /api/instances); all others follow from a case.
 OPENED_BY_HAND: Final = frozenset({"clue_handling", "monitoring_visit", "recovery", "complaint_review"})
+BEFORE_A_CASE: Final = frozenset({"clue_handling", "monitoring_visit"})
 START: Final = "start"
 
 
@@ -35,6 +39,8 @@ class Opening:
     process_id: str
     case_id: UUID | None
     data: Mapping[str, Any]
+    new_matter: NewCase | None = None
+    """Whom a clue or visit is about, where there is no case yet."""
 
 
 class _Start(Protocol):
@@ -69,19 +75,31 @@ def open_instance(
     def start(work: UnitOfWork, failure: CannotGoOnError | None) -> dict[str, Any]:
         if opening.process_id not in OPENED_BY_HAND:
             raise UnknownProcessError(f"{opening.process_id} is not opened by hand")
-        if opening.case_id is None:
-            raise InvalidInputError([FieldError("case_id", "请指定个案")])
-        case = require_case(work, opening.case_id, Action.CREATE_CASE, lock=True)
+        case = _matter_of(work, opening)
         bundle = work.resources.bundles.of(work.session, case.bundle_number)
-        bundle.model(opening.process_id)
-        step = steps.new_step(work, case, opening.process_id, opening.data)
+        inputs = inputs_for(work, case, bundle, opening.process_id, opening.data)
+        step = steps.new_step(work, case, opening.process_id, inputs)
         audit.record(
             work, "process_opened", case=case, object_id=step.instance.id, detail={"process_id": opening.process_id}
         )
         _begun(step, failure)
-        return {"instance_id": str(step.instance.id), "tasks": [task_item(task) for task in step.new_tasks]}
+        tasks = [task_item(task) for task in step.new_tasks]
+        return {"instance_id": str(step.instance.id), "case_id": str(case.id), "tasks": tasks}
 
     return _started_or_kept(resources, person, key, ("open_instance", body), start)
+
+
+def _matter_of(work: UnitOfWork, opening: Opening) -> CaseRow:
+    """The case a process is opened for, or a new matter about the household that a clue or visit names."""
+    if opening.case_id is not None:
+        return require_case(work, opening.case_id, Action.CREATE_CASE, lock=True)
+    if opening.new_matter is None or opening.process_id not in BEFORE_A_CASE:
+        raise InvalidInputError([FieldError("case_id", "请指定个案")])
+    matter = registration.add_case(work, opening.new_matter)
+    matter.status = CaseStatus.CLUE.value
+    matter.track = Track.URGENT.value if opening.data.get("urgent") is True else None
+    matter.discovered_at = matter.discovered_at or work.now
+    return matter
 
 
 def _begun(step: Step, failure: CannotGoOnError | None) -> Step:

@@ -1,4 +1,4 @@
-"""A matter before it is a case: a clue or a visit about a household, kept like a case so that nothing is asked twice."""
+"""A matter before it is a case: a clue or visit about a household, kept like a case so that nothing is asked twice."""
 
 from datetime import datetime
 from typing import Final
@@ -27,7 +27,7 @@ def register(work: UnitOfWork, matter: CaseRow, *, discovered_at: datetime) -> N
     matter.status = CaseStatus.REGISTERED.value
     matter.discovered_at = min(discovered_at, matter.discovered_at or discovered_at)
     matter.received_at = matter.registered_at = work.now
-    matter.closed_at = None
+    matter.closed_at = matter.track = None
     matter.policy_date = policy_date_of(matter.discovered_at, None, matter.received_at)
     audit.record(work, "case_registered", case=matter, object_id=matter.id, detail={"channel": matter.channel})
 

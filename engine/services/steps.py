@@ -143,9 +143,7 @@ class Step:
         self.new_tasks.extend(linked.new_tasks)
         return linked.instance.id
 
-    def start_in(
-        self, matter: CaseRow, process_id: str, inputs: Mapping[str, object], origin_task_id: UUID
-    ) -> UUID:
+    def start_in(self, matter: CaseRow, process_id: str, inputs: Mapping[str, object], origin_task_id: UUID) -> UUID:
         """Start a process in another matter of the same household; hands back its instance id."""
         if matter.id == self.case.id:
             return self.start_linked(process_id, inputs, origin_task_id)

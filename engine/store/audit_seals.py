@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 from engine.store.tables.background import AuditEntryRow, AuditSealRow
 
 PAGE: Final = 5_000
-_ENTRY_OF_SEAL = and_(
-    AuditEntryRow.id == AuditSealRow.entry_id, AuditEntryRow.county_code == AuditSealRow.county_code
-)
+_ENTRY_OF_SEAL = and_(AuditEntryRow.id == AuditSealRow.entry_id, AuditEntryRow.county_code == AuditSealRow.county_code)
 
 
 def counties(session: Session) -> list[str]:

@@ -46,7 +46,9 @@ def notice_of_task(session: Session, task_id: UUID) -> PublicNoticeRow | None:
 
 def public_notices_of(session: Session, case_id: UUID) -> list[PublicNoticeRow]:
     """The public notices of a case, in order."""
-    return list(session.scalars(select(PublicNoticeRow).where(PublicNoticeRow.case_id == case_id).order_by(PublicNoticeRow.id)))
+    return list(
+        session.scalars(select(PublicNoticeRow).where(PublicNoticeRow.case_id == case_id).order_by(PublicNoticeRow.id))
+    )
 
 
 def objection_of_task(session: Session, task_id: UUID) -> ObjectionRow | None:
@@ -86,7 +88,10 @@ def complaint(session: Session, complaint_id: UUID) -> ComplaintRow | None:
 def programme_link_of(session: Session, case_id: UUID) -> ProgrammeLinkRow | None:
     """The link of a case to another programme."""
     return session.scalar(
-        select(ProgrammeLinkRow).where(ProgrammeLinkRow.case_id == case_id).order_by(ProgrammeLinkRow.id.desc()).limit(1)
+        select(ProgrammeLinkRow)
+        .where(ProgrammeLinkRow.case_id == case_id)
+        .order_by(ProgrammeLinkRow.id.desc())
+        .limit(1)
     )
 
 

@@ -16,7 +16,7 @@ def open_instance(
     entered: NewInstance, person: CurrentPerson, resources: AppResources, idempotency_key: IdempotencyKey = None
 ) -> OpenedInstance:
     """Open a process that people start themselves, for a case."""
-    opening = Opening(entered.process_id, entered.case_id, entered.data)
+    opening = Opening(entered.process_id, entered.case_id, entered.data, entered.as_new_matter())
     body = entered.model_dump(mode="json")
     return OpenedInstance.model_validate(
         instance_starts.open_instance(resources, person, idempotency_key, body, opening)

@@ -12,7 +12,7 @@ from engine.cli.replay.stage import Stage
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import JiuzhuError
-from engine.schemas.cases import NewCaseBody
+from engine.schemas.cases import NewCaseBody, NewInstance
 from engine.services import case_work, documents, due_work, human_tasks, instance_starts, outbox, registration
 from engine.services.instance_starts import Opening
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
@@ -126,12 +126,20 @@ class Player:
         self.case_ids[name], self.towns[name] = UUID(str(answer["case_id"])), town_code
 
     def _open_linked(self, name: str, action: Mapping[str, Any]) -> None:
-        if name not in self.case_ids:
-            raise ActionFailedError(f"{action['process_id']} without a case cannot be opened yet")
-        actor = stage.person(Role(action["actor_role"]), self.towns[name], action.get("actor", 1))
-        data = filled(action.get("data", {}), self._resolve_in(name))
-        opening = Opening(action["process_id"], self.case_ids[name], data)
-        instance_starts.open_instance(self.resources, actor, None, data, opening)
+        """Open a process for the case, or for a new matter about the household named in its data."""
+        known = name in self.case_ids
+        town_code = self.towns[name] if known else action["data"]["division"][:9]
+        actor = stage.person(Role(action["actor_role"]), town_code, action.get("actor", 1))
+        resolve = self._resolve_in(name) if known else self._resolve_before(town_code)
+        body = NewInstance(
+            process_id=action["process_id"],
+            case_id=self.case_ids.get(name),
+            data=filled(action.get("data", {}), resolve),
+        )
+        opening = Opening(body.process_id, body.case_id, body.data, body.as_new_matter())
+        answer = instance_starts.open_instance(self.resources, actor, None, body.data, opening)
+        if not known:
+            self.case_ids[name], self.towns[name] = UUID(str(answer["case_id"])), town_code
 
     def _message(self, name: str, action: Mapping[str, Any]) -> None:
         actor = stage.person(MESSENGER, self.towns[name], 1)

@@ -68,7 +68,9 @@ def post_public_notice(step: Step, call: OperationCall) -> dict[str, Any]:
         case_id=step.case.id,
         task_id=call.task_id,
         purpose=str(call.inputs["purpose"]),
-        content=public_content(step.work, step.case, fact(step.instance, "proposed_fen"), fact(step.instance, "method")),
+        content=public_content(
+            step.work, step.case, fact(step.instance, "proposed_fen"), fact(step.instance, "method")
+        ),
         drafted_at=step.now,
     )
     step.work.session.add(notice)

@@ -1,4 +1,4 @@
-"""Operations of clues and visits: a discovery becomes a case without asking the family twice (source text 2c, 5a-5c)."""
+"""Operations of clues and visits: a discovery becomes a case without asking twice (source text 2c, 5a-5c)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def plan_visit(step: Step, call: OperationCall) -> dict[str, Any]:
 
 
 def raise_clue(step: Step, call: OperationCall) -> dict[str, Any]:
-    """A clue from a visit: it keeps the time of the visit, and the matter it belongs to unless that is a closed case."""
+    """A clue from a visit: it keeps the time of the visit, and its matter unless that is a closed case."""
     visit = _visit(step, call)
     visit.status = "visited"
     matter = matters.successor_of(step.work, step.case)
