@@ -25,9 +25,11 @@ TITLES: Final = {
     "transfer": "临时救助移送通知书",
     "supplement": "临时救助一次性补正告知书",
     "stop_or_reduce": "停止或调减临时救助通知书",
+    "recovery": "临时救助款项追回决定书",
     "inform": "临时救助情况通报",
 }
-STATE_REMEDIES: Final = frozenset({"not_accepted", "refusal", "stop_or_reduce"})
+STATE_REASONS: Final = frozenset({"not_accepted", "refusal", "stop_or_reduce"})
+STATE_REMEDIES: Final = STATE_REASONS | {"recovery"}
 
 
 def write_notice(

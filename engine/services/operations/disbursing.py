@@ -91,7 +91,8 @@ def load_instalment(step: Step, call: OperationCall) -> dict[str, Any]:
     is_later = row.is_staged and row.instalment_no > 1
     planned_at = utc_of(row.planned_on, time(0))
     window = step.clocks.calendar.nth_working_day_before(row.planned_on, PRECHECK_WINDOW_WORKING_DAYS)
-    day_before = utc_of(row.planned_on - timedelta(days=1), time(0))
+    decided_on = local_date(step.relief.award(row.award_id).decided_at)
+    day_before = utc_of(decided_on - timedelta(days=1), time(0))
     return {
         "status": row.status,
         "method": row.method,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.bpmn.host import OperationCall
 from engine.services import audit
-from engine.services.notice_writing import STATE_REMEDIES, write_notice
+from engine.services.notice_writing import STATE_REASONS, STATE_REMEDIES, write_notice
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
 from engine.store import relief
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from engine.services.steps import Step
 
 REFUSAL_REASON: Final = "refusal_reason"
+FINE_CEILING: Final = "fine_ceiling"
+RECOVERY: Final = "recovery"
 
 
 class NoticeIncompleteError(OperationRefusedError):
@@ -57,15 +59,17 @@ def issue_notice(step: Step, call: OperationCall) -> dict[str, Any]:
 
 
 def _reason(step: Step, call: OperationCall, kind: str) -> tuple[str | None, str | None]:
-    decided = step.policy().get(REFUSAL_REASON)
-    basis = str(decided["basis"]) if isinstance(decided, dict) else None
-    code = call.inputs.get("reason_code")
-    if code is None and kind in STATE_REMEDIES:
-        code = step.inputs_of_latest(REFUSAL_REASON).get("reason_code")
-    reason_code = str(code) if code else None
-    if kind in STATE_REMEDIES and not (reason_code and basis):
-        raise NoticeIncompleteError(f"a notice of {kind} states its reason and its basis")
-    return reason_code, basis
+    """The reason code and legal basis that a notice states; both come from a decision table."""
+    if kind == RECOVERY:
+        ceiling = step.policy().get(FINE_CEILING)
+        return None, str(ceiling["basis"]) if isinstance(ceiling, dict) else None
+    if kind not in STATE_REASONS:
+        return None, None
+    code = call.inputs.get("reason_code") or step.inputs_of_latest(REFUSAL_REASON).get("reason_code")
+    if not code:
+        raise NoticeIncompleteError(f"a notice of {kind} states its reason")
+    decided = step.bundle.decision(REFUSAL_REASON).decide({"reason_code": str(code)}, {})
+    return str(code), str(decided.result["basis"])
 
 
 def record_service(step: Step, _call: OperationCall) -> dict[str, Any]:
