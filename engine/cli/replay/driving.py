@@ -127,7 +127,7 @@ class Player:
 
     def _open_linked(self, name: str, action: Mapping[str, Any]) -> None:
         if name not in self.case_ids:
-            raise ActionFailedError(f"{action['process_id']} without a case cannot be opened yet")
+            raise ActionFailedError(f"{action['process_id']} cannot be opened before there is a case")
         actor = stage.person(Role(action["actor_role"]), self.towns[name], action.get("actor", 1))
         data = filled(action.get("data", {}), self._resolve_in(name))
         opening = Opening(action["process_id"], self.case_ids[name], data)
