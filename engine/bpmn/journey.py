@@ -107,10 +107,15 @@ class Journey:
 
     def value(self, task: Any, text: str, scope: ProcessScope | None = None) -> object:
         """The result of an expression, as it may stand in process data."""
-        names = self.scope(task) if scope is None else scope
         try:
-            found = compile_expression(text).evaluate(names, functions=self.functions(), strict=True)
-            return to_json(found)
+            return to_json(self.feel_value(task, text, self.scope(task) if scope is None else scope))
+        except FeelError as error:
+            raise self.failure(task, str(error)) from error
+
+    def feel_value(self, task: Any, text: str, scope: ProcessScope) -> object:
+        """The result of an expression, still a FEEL value: a date is a date."""
+        try:
+            return compile_expression(text).evaluate(scope, functions=self.functions(), strict=True)
         except FeelError as error:
             raise self.failure(task, str(error)) from error
 
@@ -164,7 +169,9 @@ class Journey:
         """Answer a business rule task; the answer is told to the host and never enters process data."""
         element = self.element(task)
         table = self.bundle.decision(element.decision or "")
-        scope = self.scope(task, own=self.inputs(task))
+        names = self.scope(task)
+        own = {name: self.feel_value(task, text, names) for name, text in element.inputs.items()}
+        scope = self.scope(task, own=own)
         try:
             outcome = table.decide(scope, self.functions(), element_id=element.id, task_id=task.id)
         except DecisionError as error:
