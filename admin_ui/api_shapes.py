@@ -103,6 +103,7 @@ class DeadlineItem(TypedDict):
     provisional: bool
     pauses: list[Pause]
     met_at: NotRequired[str | None]
+    stopped_at: NotRequired[str | None]
 
 
 class DeadlinePage(TypedDict):

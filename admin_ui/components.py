@@ -64,17 +64,18 @@ def say_in_chinese() -> None:
 def show_diagram(definition: DiagramDefinition, version: str, height: int) -> ClickedElement | None:
     """Show a diagram with the case's position; the element just clicked, if any."""
     addresses = asset_addresses()
+    # A called process runs in the instance of its caller: both names are needed.
+    document_id = f"{definition['instance_id']}-{definition['process_id']}"
     data: dict[str, Any] = {
         "script": addresses["bpmn-viewer.js"],
         "style": addresses["bpmn-viewer.css"],
-        "doc_id": definition["instance_id"],
+        "doc_id": document_id,
         "version": version,
         "xml": definition["xml"],
         "elements": definition["elements"],
         "words": labels.DIAGRAM_WORDS,
         "height": height,
     }
-    key = f"diagram-{definition['instance_id']}"
-    result = _mount_diagram(key=key, data=data, on_clicked_change=lambda: None)
+    result = _mount_diagram(key=f"diagram-{document_id}", data=data, on_clicked_change=lambda: None)
     clicked = result.get("clicked")
     return ClickedElement(clicked["element_id"], clicked["name"]) if clicked else None

@@ -1,5 +1,6 @@
 """The way to the API, for the whole process: opened once at start, one pool of kept-alive connections."""
 
+import logging
 from dataclasses import dataclass
 
 import httpx
@@ -18,6 +19,7 @@ _connection = _Connection()
 def connect_to(api_url: str) -> None:
     """From now on the screens of this process speak to `api_url`, as this process reaches it (not as browsers do)."""
     disconnect()
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and a search may name a person
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30)
     # trust_env off: a proxy set for the machine must never see a session token.
     _connection.http = httpx.Client(base_url=api_url, timeout=TIMEOUT_SECONDS, limits=limits, trust_env=False)

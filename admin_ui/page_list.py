@@ -57,5 +57,5 @@ def _page(entry: PageEntry, *, allowed: bool) -> st.Page:
 
 
 def _refuse() -> None:
-    st.header("没有权限")
+    st.title("没有权限")
     st.info("您的岗位不使用这一页面。请从左侧菜单进入您的工作页面；如确需使用，请联系本单位管理员。")

@@ -41,8 +41,8 @@ def _show_form() -> None:
     places = _places()
     schema = intake_schema(places)
     errors = FormErrors(_PREFIX)
-    errors.show_on_top(schema)
     with st.container(width=FORM_WIDTH):
+        errors.show_on_top(schema)
         entry = SchemaForm(_PREFIX, schema, _initial(places), CasePapers(None, "intake")).show(errors.left())
     errors.typed_now(entry.typed)
     if st.button("登记", type="primary", key=f"{_PREFIX}/submit"):

@@ -89,15 +89,17 @@ def _pieces(one: DeadlineItem, now: datetime) -> list[_Piece]:
     started, due = moment(one["started_at"]), moment(one["due_at"])
     if started is None:
         return []
-    ended = moment(one.get("met_at")) or now
+    ended = moment(one.get("met_at") or one.get("stopped_at")) or now
     name = labels.deadline_label(one["key"])
     pieces, at = [], started
     for pause in one["pauses"]:
         begin, end = moment(pause["paused_at"]) or now, moment(pause["resumed_at"]) or now
         pieces += [_Piece(name, "计时", at, begin), _Piece(name, "暂停", begin, end)]
         at = end
-    pieces.append(_Piece(name, "计时", at, due or ended))
-    if due is not None and one["status"] == "breached":
+    is_late = due is not None and one["status"] == "breached"
+    runs_on = is_late or one["status"] in OPEN_STATUSES
+    pieces.append(_Piece(name, "计时", at, due if due is not None and runs_on else ended))
+    if due is not None and is_late:
         pieces.append(_Piece(name, "超时限", due, ended))
     return [piece for piece in pieces if piece.begin < piece.end]
 

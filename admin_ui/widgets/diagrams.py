@@ -29,13 +29,17 @@ def show_diagrams(case_id: str, height: int) -> None:
 
 
 def deepest_waiting(definitions: Sequence[DiagramDefinition]) -> int:
-    """The place of the last diagram (the innermost called one) in which something waits; else the first."""
-    waiting = [
-        place
-        for place, one in enumerate(definitions)
-        if any(element["state"] in WAITING for element in one["elements"].values())
-    ]
-    return waiting[-1] if waiting else 0
+    """The place of the diagram to show first: the innermost called one where the case itself waits.
+
+    Where only a linked process waits (a referral), it is that one; where nothing waits, the main diagram.
+    """
+    waiting = [place for place, one in enumerate(definitions) if _waits(one)]
+    own = [place for place in waiting if definitions[place]["instance_id"] == definitions[0]["instance_id"]]
+    return (own or waiting or [0])[-1]
+
+
+def _waits(definition: DiagramDefinition) -> bool:
+    return any(element["state"] in WAITING for element in definition["elements"].values())
 
 
 def _choose(definitions: Sequence[DiagramDefinition], case_id: str) -> DiagramDefinition:
@@ -55,7 +59,7 @@ def _title(definitions: Sequence[DiagramDefinition], number: int) -> str:
     one = definitions[number]
     same = [place for place, other in enumerate(definitions) if other["process_id"] == one["process_id"]]
     turn = f"（第 {same.index(number) + 1} 次）" if len(same) > 1 else ""
-    waits = " ● 当前" if any(element["state"] in WAITING for element in one["elements"].values()) else ""
+    waits = " ● 当前" if _waits(one) else ""
     return f"{plain(one['name'] or labels.label(labels.PROCESSES, one['process_id']))}{turn}{waits}"
 
 

@@ -1,6 +1,7 @@
 """`jiuzhu serve`: API and screens in one process on one port, with the worker thread on SQLite."""
 
 import secrets
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import admin_ui
 from admin_ui.asgi import ui_app
 from engine.adapters.outgoing_files import OutgoingFiles
 from engine.api.application import create_application
-from engine.cli.process import open_resources
+from engine.cli.process import open_resources, opened
 from engine.config import Settings
 from engine.services import due_work, housekeeping
 from engine.services.unit_of_work import Resources
@@ -24,10 +25,10 @@ LOOPBACK: Final = "127.0.0.1"
 EVERYWHERE: Final = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, never bound to
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, with_screens: bool = True) -> None:
     """Serve until stopped."""
     resources = open_resources(settings)
-    application = application_of(resources, with_screens=True)
+    application = application_of(resources, with_screens=with_screens)
     uvicorn.run(
         application,
         host=settings.host,
@@ -37,6 +38,15 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+
+
+def work(settings: Settings) -> None:
+    """Do what is due and send what is ready until stopped."""
+    with opened(settings) as resources:
+        sweeper = sweeper_of(resources)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: sweeper.stop())
+        sweeper.run()
 
 
 def application_of(resources: Resources, *, with_screens: bool) -> FastAPI:

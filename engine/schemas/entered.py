@@ -8,7 +8,7 @@ from pydantic_core import PydanticKnownError
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2199, 12, 31, tzinfo=UTC)
-LARGEST_AMOUNT_FEN = 100_000_000_000
+LARGEST_AMOUNT_FEN = 2_000_000_000  # 20 million yuan: more is a slip of the keyboard
 LONGEST_CODE = 100
 
 

@@ -9,6 +9,9 @@ from uuid import UUID
 from engine.domain.authority import Action, Reach, grants_for
 from engine.domain.case_codes import CaseStatus
 from engine.domain.masking import masked_identity_number, masked_name, masked_phone
+from engine.domain.roles import Role
+from engine.domain.signed_in import SignedInPerson
+from engine.services import audit
 from engine.services.access import require_case
 from engine.services.case_facts import track_of
 from engine.services.case_search import search_for
@@ -16,7 +19,7 @@ from engine.services.names import with_names
 from engine.services.paging import cursor_of, dated_position_of, listed, page_of
 from engine.services.personal_data import person_fields
 from engine.services.task_queries import open_tasks_of_case
-from engine.services.unit_of_work import UnitOfWork
+from engine.services.unit_of_work import Resources, UnitOfWork, read, write
 from engine.store import cases, deadlines, processes, relief
 from engine.store.tables.cases import CaseRow, PersonRow
 from engine.store.tables.deadlines import DeadlineRow
@@ -55,6 +58,19 @@ def cases_for(work: UnitOfWork, query: CaseQuery, cursor: str | None, limit: int
     clocks = _soonest_duties(work, shown)
     items = [_item(row, clocks.get(row.id)) for row in shown]
     return listed(list(with_names(work, items)), next_cursor)
+
+
+def read_case(resources: Resources, person: SignedInPerson, case_id: UUID) -> dict[str, Any]:
+    """One case as `case_detail` shows it; that an auditor has read it is recorded (policy, section 8)."""
+    if Role.AUDITOR not in person.roles:
+        return read(resources, lambda work: case_detail(work, case_id), person=person)
+
+    def read_and_record(work: UnitOfWork) -> dict[str, Any]:
+        shown = case_detail(work, case_id)
+        audit.record(work, "case_read", county_code=shown["county_code"], object_id=case_id)
+        return shown
+
+    return write(resources, read_and_record, person=person)
 
 
 def case_detail(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:

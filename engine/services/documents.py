@@ -64,7 +64,7 @@ def add_document(work: UnitOfWork, case_id: UUID, name: str, content: bytes, kin
             county_code=case.county_code,
             case_id=case_id,
             shown_name=work.resources.cipher.encrypt(
-                name[:200] or "未命名", table=TABLE, row_id=document_id, column="shown_name"
+                _shown_name(name), table=TABLE, row_id=document_id, column="shown_name"
             ),
             media_type=media_type,
             size_bytes=len(content),
@@ -129,6 +129,11 @@ def media_type_of(content: bytes) -> str:
         if content.startswith(signature):
             return media_type
     raise DocumentRefusedError([FieldError("file", "只接受 PDF、JPG、PNG 文件")])
+
+
+def _shown_name(name: str) -> str:
+    """The name as it is shown: what cannot be printed is left out."""
+    return "".join(character for character in name if character.isprintable())[:200] or "未命名"
 
 
 def path_of(work: UnitOfWork, document_id: UUID) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_PROBLEM_LIST: Final = 50
 PLAUSIBLE_YEARS: Final = range(1900, 2200)
+_RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)")
 _formats = FormatChecker(formats=())
 
 
@@ -25,6 +27,8 @@ _formats = FormatChecker(formats=())
 def _is_date_time(value: object) -> bool:
     if not isinstance(value, str):
         return True
+    if not _RFC_3339.fullmatch(value):
+        return False
     moment = datetime.fromisoformat(value)
     return moment.tzinfo is not None and moment.year in PLAUSIBLE_YEARS  # beyond them UTC may have no such year
 

@@ -21,6 +21,12 @@ def replay(*options: str) -> Result:
     return CliRunner().invoke(jiuzhu, ["replay", *options])
 
 
+def with_part(name: str, value: Any) -> str:
+    """A file with one typical case in which one part is another."""
+    case = json.loads(CASES.read_text())["cases"][0]
+    return json.dumps({"cases": [{**case, name: value}]})
+
+
 def answer_of(result: Result) -> dict[str, Any]:
     return dict(json.loads(result.stdout))
 
@@ -93,6 +99,9 @@ def test_a_difference_shows_place_expected_and_actual(tmp_path: Path) -> None:
         pytest.param('{"cases": []}', "没有典型个案", id="an empty list"),
         pytest.param('{"cases": [{"title": ""}]}', "没有编号", id="without an id"),
         pytest.param('{"cases": [{"id": "TA-01"}]}', "缺少", id="without what is needed"),
+        pytest.param(with_part("expected", []), "形状不对", id="an expectation of another shape"),
+        pytest.param(with_part("setup", [{"weather": "rain"}]), "无法布置", id="a stage nobody can set"),
+        pytest.param(with_part("actions", [{"do": "advance", "at": "2026-03-10"}]), "actions[0]", id="without a time"),
     ],
 )
 def test_a_file_without_cases_is_refused(content: str | None, message: str, tmp_path: Path) -> None:

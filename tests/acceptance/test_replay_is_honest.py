@@ -5,16 +5,20 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from altered_cases import Alteration, alterations_of
+from sqlalchemy import text
 
+from engine.cli.replay import stage
 from engine.cli.replay.comparing import NARRATIVE, PARTS, compare
+from engine.cli.replay.driving import Player
 from engine.cli.replay.observed import Observed, Trial
 from engine.cli.replay.playing import play
+from engine.cli.replay.trials import trials_afterwards
 from engine.cli.replay.typical_cases import read_cases
 
 CASES = {case.case_id: case for case in read_cases(Path(__file__).parents[1] / "cases" / "cases.json")}
@@ -167,3 +171,25 @@ def test_every_altered_fact_is_noticed(alteration: str, played: dict[str, Observ
     differences = compare(CASES["TA-01"].content, alter(played["TA-01"]))
 
     assert any(difference.place.startswith(place) for difference in differences)
+
+
+def test_a_guard_that_is_gone_from_the_database_is_noticed() -> None:
+    case = CASES["TA-20"]
+    with stage.fresh_stage(dict(case.content), datetime.fromisoformat(case.actions[0]["at"])) as world:
+        player = Player(world)
+        for action in case.actions:
+            player.play(action)
+        with world.resources.database.writing.begin() as session:
+            for table in ("deadline_breach", "disbursement"):
+                for verb in ("update", "delete"):
+                    session.execute(text(f"DROP TRIGGER guard_{table}_{verb}"))
+
+        trials = list(trials_afterwards(player, player.case_ids["main"], player.towns["main"]))
+
+    happened = {(trial.name, trial.subject) for trial in trials if trial.refusal is None}
+    assert happened == {
+        ("breach_kept", "posthoc.complete changed"),
+        ("breach_kept", "posthoc.complete removed"),
+        ("payment_kept", "changed"),
+        ("payment_kept", "removed"),
+    }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -12,7 +16,7 @@ from engine.cli.process import bundle_files
 from engine.cli.replay.comparing import compare
 from engine.cli.replay.playing import Failure, play
 from engine.cli.replay.stage import Scenery
-from engine.cli.replay.typical_cases import read_cases
+from engine.cli.replay.typical_cases import TypicalCase, read_cases
 
 CASES = {case.case_id: case for case in read_cases(Path(__file__).parents[1] / "cases" / "cases.json")}
 URGENT = ("TA-01", "TA-02", "TA-03", "TA-04", "TA-15", "TA-20")
@@ -107,6 +111,72 @@ def test_an_altered_row_turns_a_case_red(
     places = places_of(case_id, Scenery(files=with_cell(table, first_cell, cell, text)))
 
     assert place in places
+
+
+def with_form(path: str, change: Callable[[dict[str, Any]], object]) -> list[BundleFile]:
+    """The shipped bundle with one form changed."""
+    files = []
+    for file in bundle_files():
+        content = file.content
+        if file.path == path:
+            form = json.loads(content)
+            change(form)
+            content = json.dumps(form).encode()
+        files.append(BundleFile(file.path, content))
+    return files
+
+
+def test_a_form_that_no_longer_asks_for_a_signature_turns_a_case_red() -> None:
+    files = with_form(
+        "forms/paperwork_completion/complete_paperwork.json", lambda form: form["required"].remove("handler_signature")
+    )
+
+    places = places_of("TA-01", Scenery(files=files))
+
+    assert {"expected.must_not_happen[2]", "trial.form_without"} <= set(places)
+
+
+def test_a_signature_that_is_no_longer_stated_turns_a_case_red() -> None:
+    files = with_form(
+        "forms/paperwork_completion/complete_paperwork.json",
+        lambda form: form["properties"]["handler_signature"].pop("x-fact"),
+    )
+
+    assert places_of("TA-01", Scenery(files=files)) == ["actions[7]"]  # nothing can be filed any more
+
+
+def test_a_referral_that_no_longer_asks_for_consent_turns_a_case_red() -> None:
+    files = with_form(
+        "forms/referral/draft_referral.json", lambda form: form["properties"]["consent"].pop("x-required")
+    )
+
+    assert "expected.must_not_happen[0]" in places_of("TA-15", Scenery(files=files))
+
+
+def test_a_reason_of_refusal_about_hukou_turns_a_case_red() -> None:
+    reason = {"const": "NO_RESIDENCE_PERMIT", "title": "无居住证"}
+    files = with_form(
+        "forms/relief_case/decide_acceptance.json",
+        lambda form: form["properties"]["reason_code"]["oneOf"].append(reason),
+    )
+
+    places = places_of("TA-02", Scenery(files=files))
+
+    assert {"expected.must_not_happen[0]", "expected.must_not_happen[1]"} <= set(places)
+
+
+def test_a_payer_who_handled_the_case_turns_it_red_whatever_the_diagram_allows() -> None:
+    files = [
+        BundleFile(file.path, file.content.replace(b'name="distinct_from"', b'name="no_longer_distinct_from"'))
+        for file in bundle_files()
+    ]
+    content = copy.deepcopy(dict(CASES["TA-01"].content))
+    content["actions"][4]["actor"] = 1  # who proposed the relief
+
+    played = play(TypicalCase("TA-01", "", content), Scenery(files=files))
+
+    assert played.failure is not None
+    assert (played.failure.what, played.failure.reason.split(":")[0]) == ("complete pay_cash", "separation_of_duties")
 
 
 def test_a_lower_limit_of_the_township_turns_a_case_red() -> None:

@@ -173,3 +173,13 @@ def test_the_audit_is_read_in_the_own_county_newest_first(busy_office: ReliefOff
     assert len(_page(auditor, "/api/audit", action="case_registered", actor="agent")["items"]) == 1
     everywhere = _all_pages(busy_office.person("admin"), "/api/audit")
     assert {entry["county_code"] for entry in everywhere} == {None, COUNTY, OTHER_TOWN[:6]}
+
+
+def test_a_case_read_by_an_auditor_is_recorded(busy_office: ReliefOffice) -> None:
+    auditor = busy_office.person("auditor")
+    case_id = _page(auditor, "/api/cases")["items"][0]["case_id"]
+
+    auditor.get(f"/api/cases/{case_id}")
+
+    (entry,) = _page(auditor, "/api/audit", action="case_read")["items"]
+    assert (entry["actor"], entry["object_id"]) == ("auditor", case_id)

@@ -50,6 +50,7 @@ REGISTRATIONS = {
     "money as text": _registration("form_invalid", "requested_amount", requested_amount="700"),
     "money with cents": _registration("form_invalid", "requested_amount", requested_amount=700.5),
     "money below zero": _registration("form_invalid", "requested_amount", requested_amount=-1),
+    "more than 20 million yuan": _registration("form_invalid", "requested_amount", requested_amount=2**31),
     "more money than there is": _registration("form_invalid", "requested_amount", requested_amount=10**20),
     "yes as a text": _registration("form_invalid", "needs_immediate", needs_immediate="yes"),
     "an undeclared field": _registration("form_invalid", "salary", salary=1),
@@ -135,6 +136,14 @@ CASES = {
         422,
         "form_invalid",
         json={"data": {"relieved_at": "yesterday"}},
+        paths=("relieved_at",),
+    ),
+    "a message of a week": Wrong(
+        "POST",
+        "/api/cases/{case}/messages/emergency_relieved",
+        422,
+        "form_invalid",
+        json={"data": {"relieved_at": "2026-W10-2T09:20:00+08:00"}},
         paths=("relieved_at",),
     ),
     "a message from year one": Wrong(

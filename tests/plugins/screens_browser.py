@@ -119,12 +119,18 @@ def take_picture(page: Page, name: str) -> None:
     page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), animations="disabled")
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 @pytest.fixture(scope="session")
 def screens_address() -> Iterator[str]:
     """The screens, served by a program of their own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     script = Path(__file__).with_name("screens_server.py")
     paths = os.pathsep.join([str(ROOT), str(script.parent)])
     with subprocess.Popen([sys.executable, str(script), str(port)], env={**os.environ, "PYTHONPATH": paths}) as server:

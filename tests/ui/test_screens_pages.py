@@ -45,8 +45,8 @@ def test_the_start_page_leads_to_the_first_page_of_the_role(open_page: OpenPage,
 def test_a_page_of_another_role_is_refused_in_words(open_page: OpenPage, address: str, username: str):
     app = open_page(address, username=username)
 
-    assert app.header[0].value == "没有权限"
-    assert not app.title
+    assert app.title[0].value == "没有权限"
+    assert "联系本单位管理员" in app.info[0].value
 
 
 def test_the_case_page_answers_who_what_where_and_by_when(open_page: OpenPage):

@@ -53,8 +53,12 @@ def test_all_categories_but_two_are_listed():
     assert {category.value for category in Category if not category.is_listed} == {"none", "other"}
 
 
-def test_a_case_is_open_in_two_statuses():
-    assert [status.value for status in CaseStatus if not status.is_end_state] == ["registered", "in_progress"]
+def test_a_matter_is_open_as_a_clue_or_as_a_case():
+    assert [status.value for status in CaseStatus if not status.is_end_state] == [
+        "clue",
+        "registered",
+        "in_progress",
+    ]
 
 
 @pytest.mark.parametrize(

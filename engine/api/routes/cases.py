@@ -45,7 +45,7 @@ def list_cases(
 @router.get("/{case_id}")
 def show_case(case_id: UUID, person: CurrentPerson, resources: AppResources) -> CaseDetail:
     """One case, personal data masked."""
-    return CaseDetail.model_validate(read(resources, lambda work: case_views.case_detail(work, case_id), person=person))
+    return CaseDetail.model_validate(case_views.read_case(resources, person, case_id))
 
 
 @router.get("/{case_id}/history")

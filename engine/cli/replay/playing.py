@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from engine.cli.replay import stage
 from engine.cli.replay.driving import MAIN, Player
@@ -16,6 +16,8 @@ from engine.cli.replay.typical_cases import TypicalCase
 from engine.errors import InvalidInputError, JiuzhuError
 from engine.services.unit_of_work import read
 from engine.store import relief
+
+FIRST_BUNDLE: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def _played_on(world: Stage, case: TypicalCase, *, restart: bool) -> tuple[Obser
         try:
             _act(player, action, trials)
         except (JiuzhuError, ValueError) as error:
-            return None, Failure(number, _named(action), _reason(error))
+            return None, Failure(number, _named(action), _reason(error) + _lacking(world, case))
     if MAIN not in player.case_ids:
         return None, Failure(len(case.actions), "open", "no case was opened")
     case_id, town_code = player.case_ids[MAIN], player.towns[MAIN]
@@ -73,6 +75,14 @@ def _act(player: Player, action: Mapping[str, Any], trials: list[Trial]) -> None
         player.move_clock(datetime.fromisoformat(action["at"]))
         trials.extend(trials_before(player, player.completion(action)))
     player.play(action)
+
+
+def _lacking(world: Stage, case: TypicalCase) -> str:
+    """What the case does that the bundle has no element for, so that it cannot come to its end."""
+    bundle = read(world.resources, lambda work: work.resources.bundles.of(work.session, FIRST_BUNDLE))
+    named = dict.fromkeys(action["element_id"] for action in case.actions if "element_id" in action)
+    missing = [element_id for element_id in named if element_id not in bundle.elements]
+    return f"; the bundle lacks {', '.join(missing)}" if missing else ""
 
 
 def _named(action: Mapping[str, Any]) -> str:

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from engine.errors import JiuzhuError
 
-NEEDED_PARTS = ("title", "policy_versions_active", "inputs", "expected", "actions")
+NEEDED_PARTS: Final = ("title", "policy_versions_active", "inputs", "expected", "actions")
+KNOWN_SETUP: Final = {"standby_fund"}
 
 
 class CasesUnreadableError(JiuzhuError):
@@ -79,4 +81,16 @@ def _case_of(entry: Any, number: int, path: Path) -> TypicalCase:
         raise CasesUnreadableError(f"文件 {path} 的个案 {entry['id']} 缺少 {'、'.join(missing)}")
     if not isinstance(entry["expected"], dict) or not isinstance(entry["actions"], list) or not entry["actions"]:
         raise CasesUnreadableError(f"文件 {path} 的个案 {entry['id']} 的 expected 或 actions 形状不对")
+    if not all(isinstance(one, dict) and set(one) == KNOWN_SETUP for one in entry.get("setup", ())):
+        raise CasesUnreadableError(f"文件 {path} 的个案 {entry['id']} 的 setup 中有无法布置的内容")
+    for number, action in enumerate(entry["actions"]):
+        if not isinstance(action, dict) or "do" not in action or not _is_moment(action.get("at")):
+            raise CasesUnreadableError(f"文件 {path} 的个案 {entry['id']} 的 actions[{number}] 缺少 do 或带时区的 at")
     return TypicalCase(entry["id"], str(entry["title"]), entry)
+
+
+def _is_moment(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
