@@ -6,7 +6,17 @@ from typing import Any
 import click
 from sqlalchemy.exc import OperationalError
 
-from engine.cli.commands import audit, backup, bundles, installation, replaying, running, staff, working_calendar
+from engine.cli.commands import (
+    audit,
+    backup,
+    bundles,
+    doctor,
+    installation,
+    replaying,
+    running,
+    staff,
+    working_calendar,
+)
 from engine.cli.wording import in_words
 from engine.errors import JiuzhuError
 
@@ -38,6 +48,7 @@ jiuzhu.add_command(replaying.replay)
 jiuzhu.add_command(staff.user)
 jiuzhu.add_command(backup.backup)
 jiuzhu.add_command(backup.restore)
+jiuzhu.add_command(doctor.doctor)
 jiuzhu.add_command(audit.audit)
 jiuzhu.add_command(working_calendar.calendar)
 

@@ -47,13 +47,14 @@ class RoleOfPerson(_Shown):
 
 
 class Me(_Shown):
-    """The signed-in person; `views` are the screens that make sense for their roles."""
+    """The signed-in person; `views` are the screens that make sense for their roles, `now` is the business time."""
 
     username: str
     name: str
     roles: list[RoleOfPerson]
     views: list[str]
     must_change_password: bool
+    now: datetime
 
 
 class PasswordChange(_Entered):

@@ -70,6 +70,11 @@ def first_uuid_of(moment: datetime) -> uuid.UUID:
     return uuid.UUID(int=(int(moment.timestamp() * 1000) & (1 << 48) - 1) << 80)
 
 
+def moment_of(made: uuid.UUID) -> datetime:
+    """When an id was made, to the millisecond, by the clock of the machine that made it."""
+    return datetime.fromtimestamp((made.int >> 80) / 1000, UTC)
+
+
 class _LastId:
     """The millisecond and count of the id made last in this process."""
 

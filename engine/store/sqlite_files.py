@@ -9,14 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 BUSY_TIMEOUT_SECONDS: Final = 30
 _OWNER_ONLY: Final = 0o600
 
 
-def file_of(url: URL) -> Path | None:
+def file_of(database_url: str | URL) -> Path | None:
     """The file of an SQLite database; nothing for a database in memory or of another kind."""
+    url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))

@@ -9,6 +9,7 @@ from admin_ui import api_shapes
 from engine.schemas import cases, deadlines, incidents, staff, tasks
 
 PAIRS: list[tuple[Any, type[BaseModel]]] = [
+    (api_shapes.Me, staff.Me),
     (api_shapes.TaskItem, tasks.TaskItem),
     (api_shapes.TaskPage, tasks.TaskPage),
     (api_shapes.TaskDetail, tasks.TaskDetail),

@@ -44,6 +44,10 @@ def test_bundles_are_seen_by_who_draws_publishes_or_audits(standing_office: Reli
     assert (bundle["number"], bundle["status"], bundle["effective_from"]) == (1, "published", "2019-01-01")
 
 
+def test_everybody_is_told_the_business_time(standing_office: ReliefOffice) -> None:
+    assert standing_office.person("handler").get("/api/me").json()["now"] == "2026-03-10T01:20:00Z"
+
+
 def test_the_clock_of_a_real_database_cannot_be_set(database: Database, tmp_path: Path) -> None:
     with relief_office(database, tmp_path, test_clock=False) as office:
         answer = office.person("admin").put("/api/test/clock", json={"now": "2027-01-01T00:00:00+08:00"})

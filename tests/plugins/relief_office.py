@@ -158,7 +158,9 @@ class ReliefOffice:
         tables = [table for table in Base.metadata.sorted_tables if table.name not in left_out]
         return read(
             self.resources,
-            lambda work: {table.name: work.session.scalar(select(func.count()).select_from(table)) for table in tables},
+            lambda work: {
+                table.name: work.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables
+            },
         )
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/api/me", tags=["sign-in"])
 
 
 @router.get("")
-async def me(person: CurrentPerson) -> Me:
+async def me(person: CurrentPerson, resources: AppResources) -> Me:
     """Who is signed in, with roles, units and the screens that make sense for them."""
     return Me(
         username=person.username,
@@ -22,6 +22,7 @@ async def me(person: CurrentPerson) -> Me:
         roles=roles_shown(person.grants),
         views=list(staff.views_for(person)),
         must_change_password=person.must_change_password,
+        now=resources.clock.now(),
     )
 
 

@@ -29,16 +29,15 @@ def restore(settings: Settings, backup: Path, *, with_papers: bool) -> Manifest:
         KeyFileError: there is no key file; without it nothing can be checked, and nothing could be read.
         BackupRefusedError: the place is taken, or the backup is not what its manifest says.
     """
-    database = open_database(settings.database_url) if settings.database_url.startswith("sqlite") else None
-    target = sqlite_files.file_of(database.url) if database else None
-    if database is None or target is None:
+    target = sqlite_files.file_of(settings.database_url)
+    if target is None:
         raise BackupRefusedError(POSTGRESQL_ADVICE)
     cipher = FieldCipher.load(settings.key_file)
     manifest = Manifest.read(manifest_of(backup), cipher)
     archive = papers_of(backup) if with_papers and manifest.papers else None
     _require_room(settings, target, archive)
     _require_papers_as_packed(manifest, archive)
-    resources = Resources(database, cipher, SystemClock(), settings)
+    resources = Resources(open_database(settings.database_url), cipher, SystemClock(), settings)
     try:
         with TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
             copy = Path(folder) / target.name
