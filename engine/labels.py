@@ -62,6 +62,7 @@ ERRORS: dict[str, ErrorText] = {
     "unknown_decision": ErrorText("没有该决策表", "流程图引用了不存在的决策表，请流程管理员更正。"),
     "no_rule_matched": ErrorText("决策表无匹配规则", "没有规则适用于本案情况，请流程管理员补充决策表。"),
     "rules_overlap": ErrorText("决策表规则重叠", "有多条规则同时适用，请流程管理员更正决策表。"),
+    "value_not_allowed": ErrorText("取值不在允许范围", "决策表的输入或输出不在允许的取值之内，请核对填写内容，或请流程管理员更正决策表。"),
     "decision_failed": ErrorText("决策表无法计算", "决策表计算出错，请流程管理员更正。"),
     "process_failed": ErrorText("流程无法继续", "已登记为异常，请管理员处理后重试。"),
     "process_stuck": ErrorText("流程停滞", "流程没有可继续的环节，请管理员处理。"),

@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
 from engine.bpmn import diagram
 from engine.bpmn.bundle_files import BundleFile, bundle_hash
-from engine.bpmn.decisions import DecisionTable, read_tables
+from engine.bpmn.decisions import ReadyDecision, read_decisions
 from engine.bpmn.diagram_parser import DiagramParser, connect_repetitions
 from engine.bpmn.diagram_reading import read_diagram
 from engine.bpmn.elements import Element, elements_of, variables_of
@@ -60,7 +60,7 @@ class Bundle:
     hash: str
     process_ids: tuple[str, ...]
     elements: Mapping[str, Element]
-    decisions: Mapping[str, DecisionTable]
+    decisions: Mapping[str, ReadyDecision]
     forms: Mapping[str, dict[str, object]]
     declared_names: frozenset[str]
     models: Mapping[str, ProcessModel]
@@ -77,12 +77,12 @@ class Bundle:
         element = self.elements.get(element_id)
         return None if element is None else self.forms.get(element.form_key)
 
-    def decision(self, decision_id: str) -> DecisionTable:
-        """The table of this id; UnknownDecisionError where there is none."""
-        table = self.decisions.get(decision_id)
-        if table is None:
+    def decision(self, decision_id: str) -> ReadyDecision:
+        """The decision or decision service of this id; UnknownDecisionError where there is none."""
+        decision = self.decisions.get(decision_id)
+        if decision is None:
             raise UnknownDecisionError(decision_id, "the bundle has no such decision")
-        return table
+        return decision
 
     def model(self, process_id: str) -> ProcessModel:
         """What runs a process; UnknownProcessError where the bundle has none of this id."""
@@ -132,7 +132,7 @@ class _Reading:
         diagrams = list(self._diagrams())
         processes = [process for _, drawn in diagrams for process in drawn.processes]
         self._compile_texts(processes)
-        decisions = dict(self._decisions())
+        decisions = self._decisions()
         elements = self._elements(processes)
         forms = dict(self._forms())
         self._raise_findings()
@@ -168,11 +168,10 @@ class _Reading:
         for root, path in self._roots("bpmn"):
             yield root, read_diagram(root, path)
 
-    def _decisions(self) -> Iterator[tuple[str, DecisionTable]]:
-        for root, path in self._roots("dmn"):
-            read = read_tables(root, path)
-            self.findings.extend(read.findings)
-            yield from read.tables.items()
+    def _decisions(self) -> Mapping[str, ReadyDecision]:
+        read = read_decisions(list(self._roots("dmn")))
+        self.findings.extend(read.findings)
+        return read.decisions
 
     def _forms(self) -> Iterator[tuple[str, dict[str, object]]]:
         for file in self.files:

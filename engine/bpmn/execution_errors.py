@@ -114,19 +114,32 @@ class DecisionError(ProcessFailure):
 
 
 class NoRuleMatchedError(DecisionError):
-    """No rule of a UNIQUE table fits the inputs."""
+    """No rule fits the inputs of a table of which one rule should answer, and it has no default."""
 
     code = "no_rule_matched"
 
 
 class RulesOverlapError(DecisionError):
-    """More than one rule of a UNIQUE table fits the inputs; `rules` are their numbers, from 1."""
+    """Rules that exclude each other fit the same inputs; `rules` are their numbers, from 1.
+
+    Under UNIQUE any two do, under ANY those with different outputs.
+    """
 
     code = "rules_overlap"
 
     def __init__(self, decision_id: str, rules: Sequence[int]) -> None:
         super().__init__(decision_id, f"rules {', '.join(map(str, rules))} match at once")
         self.rules = tuple(rules)
+
+
+class ValueNotAllowedError(DecisionError):
+    """A value is not among those that its table lists; `column` is the input's expression or the output's name."""
+
+    code = "value_not_allowed"
+
+    def __init__(self, decision_id: str, column: str) -> None:
+        super().__init__(decision_id, f"the value of {column} is not allowed")
+        self.column = column
 
 
 class UnknownDecisionError(DecisionError):

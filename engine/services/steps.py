@@ -67,23 +67,24 @@ class Step:
         return {name: thawed(result) for name, result in self.case.policy.items()}
 
     def decided(self, decision: DecisionOutcome) -> None:
-        """Record an evaluated table and let `policy.*` show its result."""
-        result = frozen(decision.result)
-        self.case.policy = {**self.case.policy, decision.decision_id: result}
-        self.work.session.add(
-            DecisionRecordRow(
-                id=self.work.new_id(),
-                county_code=self.case.county_code,
-                case_id=self.case.id,
-                instance_id=self.instance.id,
-                decision_id=decision.decision_id,
-                element_id=decision.element_id or "",
-                inputs=frozen(decision.inputs),
-                matched=[frozen({"row": rule.number, "notes": rule.annotations}) for rule in decision.matched],
-                result=result,
-                bundle_number=self.instance.bundle_number,
-                decided_at=self.now,
-            )
+        """Record an evaluated decision with those it required, and let `policy.*` show its result."""
+        self.case.policy = {**self.case.policy, decision.decision_id: frozen(decision.result)}
+        for outcome in (*decision.required, decision):
+            self.work.session.add(self._record_of(outcome))
+
+    def _record_of(self, decision: DecisionOutcome) -> DecisionRecordRow:
+        return DecisionRecordRow(
+            id=self.work.new_id(),
+            county_code=self.case.county_code,
+            case_id=self.case.id,
+            instance_id=self.instance.id,
+            decision_id=decision.decision_id,
+            element_id=decision.element_id or "",
+            inputs=frozen(decision.inputs),
+            matched=[frozen({"row": rule.number, "notes": rule.annotations}) for rule in decision.matched],
+            result=frozen(decision.result),
+            bundle_number=self.instance.bundle_number,
+            decided_at=self.now,
         )
 
     def operate(self, call: OperationCall) -> Mapping[str, object]:
