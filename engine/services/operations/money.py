@@ -93,7 +93,7 @@ def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
     )
     step.relief.add_award(award)
     step.case.decided_at = step.now
-    withdraw(step.instance, PROPOSAL, "method", "tier", "in_kind_lines", "in_kind_value_fen")
+    withdraw(step.instance, PROPOSAL, "method", "in_kind_lines", "in_kind_value_fen")
     audit.record(
         step.work,
         "award_registered",
