@@ -196,7 +196,7 @@ def diagram_of(process_id: str, name: str, elements: Json) -> Json:
     return {
         "process_id": process_id,
         "name": name,
-        "instance_id": f"instance-{process_id}",
+        "instance_id": "instance-1",  # a called process runs in the instance of its caller
         "xml": xml,
         "elements": elements,
     }

@@ -84,6 +84,31 @@ def test_an_interrupting_rim_may_join_the_way_it_replaces() -> None:
     assert rules_of(*changes, main('cancelActivity="false"', 'cancelActivity="true"')) == []
 
 
+BOTH_RIMS = (
+    added(
+        '<bpmn:boundaryEvent id="withdrawn" attachedToRef="await_receipt">'
+        f'<bpmn:timerEventDefinition id="timer_withdrawn">{DURATION_TIMER}</bpmn:timerEventDefinition>'
+        '</bpmn:boundaryEvent><bpmn:exclusiveGateway id="either" />' + flow("flow_e", "withdrawn", "either")
+    ),
+    main(
+        '<bpmn:sequenceFlow id="flow_8" sourceRef="await_receipt" targetRef="join" />',
+        flow("flow_8", "await_receipt", "either") + flow("flow_8b", "either", "join"),
+    ),
+)
+
+
+def test_an_interrupting_rim_may_join_although_another_rim_does_not_interrupt() -> None:
+    assert rules_of(*BOTH_RIMS) == []
+
+
+def test_a_rim_that_does_not_interrupt_may_not_join_beside_one_that_does() -> None:
+    overdue = main(
+        'sourceRef="receipt_overdue" targetRef="receipt_chased"', 'sourceRef="receipt_overdue" targetRef="either"'
+    )
+
+    assert "merge_runs_twice" in rules_of(*BOTH_RIMS, overdue)
+
+
 def test_a_choice_inside_a_parallel_branch_comes_together_before_the_join() -> None:
     nodes = '<bpmn:exclusiveGateway id="ask" default="flow_q2" /><bpmn:exclusiveGateway id="asked" />' + script("noted")
     arrows = (

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from screens_browser import Screens, english_on, take_picture
 
 pytestmark = pytest.mark.e2e
+expect.set_options(timeout=15_000)  # a loaded machine is no fault of the screens
 
 PAGES = [
     pytest.param("inbox?view=all", "handler", "inbox", id="inbox"),

@@ -14,7 +14,7 @@ _CHOOSING = frozenset({"exclusiveGateway", "eventBasedGateway"})
 def parallel_joins_are_reached_by_all(draft: Draft) -> Iterator[Fault]:
     """A parallel join of ways that a choosing gateway divided waits for ever: only one of them is taken."""
     for process in draft.processes:
-        for join, split in _joins(process, "parallelGateway"):
+        for join, split, _ in _joins(process, "parallelGateway"):
             if split.kind in _CHOOSING:
                 yield fault(
                     join.place,
@@ -25,10 +25,13 @@ def parallel_joins_are_reached_by_all(draft: Draft) -> Iterator[Fault]:
 
 
 def exclusive_merges_are_reached_once(draft: Draft) -> Iterator[Fault]:
-    """Behind an exclusive merge of parallel ways everything runs once for each of them."""
+    """Behind an exclusive merge of parallel ways everything runs once for each of them.
+
+    An interrupting event on the rim of an activity and the activity's own end are alternatives.
+    """
     for process in draft.processes:
-        for merge, split in _joins(process, "exclusiveGateway"):
-            if split.kind == "parallelGateway" or _leaves_twice(process, split):
+        for merge, split, branches in _joins(process, "exclusiveGateway"):
+            if split.kind == "parallelGateway" or any(_goes_on_beside(branch) for branch in branches):
                 yield fault(
                     merge.place,
                     f"排他汇合“{merge.label}”之后会执行多次：“{split.label}”之后的路径同时进行",
@@ -40,13 +43,16 @@ def exclusive_merges_are_reached_once(draft: Draft) -> Iterator[Fault]:
                 )
 
 
-def _leaves_twice(process: Process, activity: Element) -> bool:
-    """Whether an activity can go on over a rim without being interrupted."""
-    return any(not event.is_interrupting for event in process.boundary_events(activity.element_id))
+def _goes_on_beside(branch: Element) -> bool:
+    """Whether a way begins with an event that leaves its activity running."""
+    return branch.kind == "boundaryEvent" and not branch.is_interrupting
 
 
-def _joins(process: Process, kind: str) -> Iterator[tuple[Element, Element]]:
-    """The gateways of this kind where ways come together, each with the node where these ways last were one."""
+def _joins(process: Process, kind: str) -> Iterator[tuple[Element, Element, list[Element]]]:
+    """The gateways of this kind where ways come together, each with the node where these ways last were one.
+
+    The third are the nodes, one for each way, that it surely passed first after that.
+    """
     above = _dominators(process)
     for join in process.of_kind(kind):
         sources = {flow.source for flow in join.incoming if flow.source in above}
@@ -54,7 +60,8 @@ def _joins(process: Process, kind: str) -> Iterator[tuple[Element, Element]]:
         if len(forward) > 1:
             common = _last_common(above, forward)
             if common is not None and common in process.by_id:
-                yield join, process.by_id[common]
+                first = (_upwards(above, source, until=common)[-1] for source in forward if source != common)
+                yield join, process.by_id[common], [process.by_id[node] for node in first if node in process.by_id]
 
 
 def _dominators(process: Process) -> Mapping[str, str]:
@@ -67,9 +74,9 @@ def _dominators(process: Process) -> Mapping[str, str]:
     }
 
 
-def _upwards(above: Mapping[str, str], node: str) -> list[str]:
+def _upwards(above: Mapping[str, str], node: str, until: str | None = None) -> list[str]:
     way = [node]
-    while above.get(way[-1], way[-1]) != way[-1]:
+    while above.get(way[-1], way[-1]) not in (way[-1], until):
         way.append(above[way[-1]])
     return way
 
