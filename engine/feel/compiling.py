@@ -48,26 +48,28 @@ def _(node: tree.Literal) -> Code:
 @compiled.register
 def _(node: tree.Arithmetic) -> Code:
     first = compiled(node.first)
-    operations = [(part.operator, compiled(part.operand), part.place) for part in node.operations]
+    operations = [_operation(part.operator, compiled(part.operand), part.place) for part in node.operations]
     if len(operations) == 1:
-        return _one_operation(first, *operations[0])
+        only = operations[0]
+        return lambda scope: only(first(scope), scope)
 
     def evaluate(scope: Scope) -> object:
         value = first(scope)
-        for operator, operand, place in operations:
-            value = _calculated(operator, value, operand(scope), place, scope)
+        for operate in operations:
+            value = operate(value, scope)
         return value
 
     return evaluate
 
 
-def _one_operation(left: Code, operator: str, right: Code, place: Place) -> Code:
+def _operation(operator: str, right: Code, place: Place) -> Callable[[object, Scope], object]:
+    """A function that works on the left operand; two numbers go the short way."""
     on_numbers = NUMBER_OPERATORS.get(operator)
     if on_numbers is None:
-        return lambda scope: _calculated(operator, left(scope), right(scope), place, scope)
+        return lambda one, scope: _calculated(operator, one, right(scope), place, scope)
 
-    def evaluate(scope: Scope) -> object:
-        one, other = left(scope), right(scope)
+    def evaluate(one: object, scope: Scope) -> object:
+        other = right(scope)
         if type(one) is Decimal and type(other) is Decimal:
             try:
                 return on_numbers(one, other)

@@ -8,7 +8,7 @@ from engine.feel import syntax_tree as tree
 from engine.feel.compiling import Code, compiled
 from engine.feel.compiling_collections import round_cost
 from engine.feel.decimals import as_int
-from engine.feel.errors import FeelError, FeelNameError, FeelTypeError
+from engine.feel.errors import FeelNameError, FeelTypeError
 from engine.feel.functions import BUILT_IN, Function
 from engine.feel.members import member_of
 from engine.feel.names import nearest
@@ -178,6 +178,7 @@ def _filter(step: tree.Filter) -> Step:
     def filtered(value: object, scope: Scope) -> object:
         members = _listed(value)
         if not members:
+            scope.run.charge(cost)
             return _of_nothing(condition, scope)
         _remember_siblings(members, scope.run)
         chosen: list[object] = []
@@ -200,11 +201,16 @@ def _listed(value: object) -> list[object]:
 
 
 def _of_nothing(condition: Code, scope: Scope) -> object:
-    """A filter of an empty list is an empty list, an index into it null."""
+    """A filter of an empty list is an empty list, an index into it null.
+
+    There is no member that could say which names exist, so that unknown ones are no error here.
+    """
+    run = scope.run
+    strict, run.strict = run.strict, False
     try:
-        return None if isinstance(condition(Scope({"item": None}, scope, scope.run)), Decimal) else []
-    except FeelError:
-        return []
+        return None if isinstance(condition(Scope({"item": None}, scope, run)), Decimal) else []
+    finally:
+        run.strict = strict
 
 
 def _remember_siblings(members: list[object], run: Run) -> None:

@@ -230,19 +230,32 @@ def _cell_test(nodes: tuple[tree.Node, ...]) -> Test:
 
 
 def _one_cell_test(node: tree.Node) -> Test:
+    """One test of a cell; a condition that speaks of other things than the input may be true of any input.
+
+    A plain `true` is a value, so that an unanswered question (null) does not match it.
+    """
     if isinstance(node, tree.OpenTest):
         return any_of((node,))
     code = _code(node)
     if analysis.mentions_input(node):
         return lambda scope, _value: _truth(code(scope))
 
+    is_condition = not _is_value(node)
+
     def matches(scope: Scope, value: object) -> bool | None:
         expected = code(scope)
-        if expected is True and not isinstance(value, bool):
+        if is_condition and expected is True and not isinstance(value, bool):
             return True
         return contains(value, expected, scope.run)
 
     return matches
+
+
+def _is_value(node: tree.Node) -> bool:
+    """Whether the test is a value to be equal to: a literal, a name or a path."""
+    if isinstance(node, tree.Postfix):
+        return isinstance(node.steps[-1], tree.Member)
+    return isinstance(node, tree.Literal | tree.Name)
 
 
 def _truth(value: object) -> bool | None:

@@ -60,9 +60,10 @@ class Run:
 
     def admit(self, value: object) -> object:
         """The FEEL value of something the caller handed in; each list and context is converted once."""
-        if type(value) in _SCALARS:
+        kind = type(value)
+        if kind in _SCALARS:
             return value
-        if not isinstance(value, list | dict):
+        if kind is int or not isinstance(value, list | tuple | Mapping):
             return admitted(value)
         if self.admitted_values is None:
             self.admitted_values = {}

@@ -1,6 +1,6 @@
 """What FEEL expressions work on, how Python values enter, and how results leave as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -22,6 +22,8 @@ from engine.feel.temporal import (
 )
 
 _LARGEST_INTEGER = Decimal(10) ** 34
+_EXACT = 10**34
+"""Integers up to here need no rounding."""
 
 MAX_SIZE = 100_000
 """Members of one value that enters or leaves."""
@@ -60,10 +62,16 @@ def admitted(value: object) -> object:
 
 
 def _admitted(value: object, left: list[int], depth: int) -> object:
-    if type(value) in _PLAIN:
+    """The same inside a collection; the exact types of JSON come first, because they are by far the most frequent."""
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, list | tuple | Mapping):
-        return _admitted_collection(value, left, depth + 1)
+    if kind is int:
+        return _admitted_number(value)  # type: ignore[arg-type]  # mypy does not narrow by `kind`
+    if kind is dict or (kind is not list and isinstance(value, Mapping)):
+        return _admitted_context(value, left, depth + 1)  # type: ignore[arg-type]  # as above
+    if isinstance(value, list | tuple):
+        return _admitted_list(value, left, depth + 1)
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int | float):
@@ -77,6 +85,8 @@ def _admitted(value: object, left: list[int], depth: int) -> object:
 
 def _admitted_number(value: float) -> Decimal:
     if isinstance(value, int):
+        if -_EXACT <= value <= _EXACT:
+            return Decimal(value)
         if value.bit_length() > 512:
             raise too_expensive("整数的大小", 512)
         return decimals.number(int(value))
@@ -85,18 +95,22 @@ def _admitted_number(value: float) -> Decimal:
     return decimals.number(repr(value))
 
 
-def _admitted_collection(value: object, left: list[int], depth: int) -> object:
+def _admitted_context(value: Mapping[object, object], left: list[int], depth: int) -> dict[str, object]:
+    _use(left, len(value), depth)
+    return {
+        key if type(key) is str else _key(key): member if type(member) in _PLAIN else _admitted(member, left, depth)
+        for key, member in value.items()
+    }
+
+
+def _admitted_list(value: Sequence[object], left: list[int], depth: int) -> list[object]:
+    _use(left, len(value), depth)
+    return [member if type(member) in _PLAIN else _admitted(member, left, depth) for member in value]
+
+
+def _use(left: list[int], size: int, depth: int) -> None:
     if depth > MAX_VALUE_DEPTH:
         raise too_expensive("数据嵌套层数", MAX_VALUE_DEPTH)
-    if isinstance(value, Mapping):
-        _use(left, len(value))
-        return {_key(key): _admitted(member, left, depth) for key, member in value.items()}
-    assert isinstance(value, list | tuple)  # noqa: S101 (tells mypy what the caller has checked)
-    _use(left, len(value))
-    return [_admitted(member, left, depth) for member in value]
-
-
-def _use(left: list[int], size: int) -> None:
     left[0] -= size
     if left[0] < 0:
         raise too_expensive("数据大小", MAX_SIZE)
@@ -147,9 +161,7 @@ def _number_to_json(value: Decimal) -> int | str:
 
 
 def _collection_to_json(value: list[object] | dict[str, object], zone: Zone, left: list[int], depth: int) -> Json:
-    if depth > MAX_VALUE_DEPTH:
-        raise too_expensive("数据嵌套层数", MAX_VALUE_DEPTH)
-    _use(left, len(value))
+    _use(left, len(value), depth)
     if isinstance(value, dict):
         return {key: _to_json(member, zone, left, depth) for key, member in value.items()}
     return [_to_json(member, zone, left, depth) for member in value]

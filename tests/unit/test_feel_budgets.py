@@ -1,6 +1,8 @@
 """No text may hang, crash or grow: attacks end in a typed error or in a value, soon."""
 
+import contextlib
 from time import process_time
+from types import MappingProxyType
 
 import pytest
 
@@ -84,6 +86,25 @@ def test_attacks_that_have_a_harmless_value(text, value):
     started = process_time()
 
     assert compile_expression(text).evaluate(SCOPE) == value
+    assert process_time() - started < GENEROUS_SECONDS
+
+
+def test_an_index_into_nothing_looks_for_no_nearest_name():
+    entries = ",".join(f"unknown_nam{number}: 1" for number in range(200))
+    started = process_time()
+
+    with contextlib.suppress(FeelError):
+        compile_expression(f"{{{entries}, r: for i in 1..5000 return null[unknown_name]}}.r").evaluate({}, strict=True)
+
+    assert process_time() - started < GENEROUS_SECONDS
+
+
+@pytest.mark.parametrize("wrap", [tuple, lambda rows: MappingProxyType({str(row["a"]): row for row in rows})])
+def test_collections_of_the_caller_are_converted_once(wrap):
+    started = process_time()
+
+    compile_expression("count(for i in 1..5000 return rows)").evaluate({"rows": wrap(SCOPE["members"])})
+
     assert process_time() - started < GENEROUS_SECONDS
 
 

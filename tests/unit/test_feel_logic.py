@@ -79,19 +79,24 @@ def test_null_is_an_unanswered_question(text, value):
         ("> limit", 11, T),
         ("limit", 10, T),
         ("null", None, T),
+        ("true", None, F),
+        ("false", None, F),
+        ("true", T, T),
+        ("true", F, F),
+        ("true", "true", N),
+        ("local.flag", None, F),
+        ("limit = 10", None, T),
         ("> 5", None, N),
         ("? > 5 and ? < 9", 7, T),
         ('contains(?, "渝")', "渝中", T),
         ('["a", "b"]', "b", T),
-        ("true", True, T),
-        ("false", True, F),
         ('@"2026-01-01"', "2026-01-01", N),
         ("!= 3", 4, T),
         ("not(> 5)", None, N),
     ],
 )
 def test_cells(cell, value, matches):
-    assert compile_unary_tests(cell).matches(value, {"limit": 10}) is matches
+    assert compile_unary_tests(cell).matches(value, {"limit": 10, "local": {"flag": True}}) is matches
 
 
 def strictly(text: str, **scope: object) -> object:
