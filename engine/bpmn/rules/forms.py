@@ -31,7 +31,7 @@ _WIDGETS = frozenset(
 _FORMATS = frozenset({"date", "date-time", "uuid"})
 _ABOUT = frozenset({"$schema", "$id", "title", "description", "type"})
 _OBJECT = _ABOUT | {"properties", "required", "additionalProperties"}
-_FORM = _OBJECT | {"x-layout", "x-check", "x-message"}
+_FORM = _OBJECT | {"x-layout", "x-check", "x-message", "x-only-awaited"}
 _LIMITS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})
 _LIMITS |= {"minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "pattern", "format"}
 # What the words of our own may say: FEEL, a name, yes or no.
