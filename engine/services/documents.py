@@ -1,6 +1,7 @@
 """Papers of a case: checked by content, kept outside the database under their id, with their digest inside."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -55,8 +56,7 @@ def add_document(work: UnitOfWork, case_id: UUID, name: str, content: bytes, kin
     _refuse_too_much(work, case_id, len(content))
     document_id = work.new_id()
     path = path_of(work, document_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    _keep_on_disk(path, content)
     digest = hashlib.sha256(content).hexdigest()
     work.session.add(
         DocumentRow(
@@ -140,6 +140,15 @@ def path_of(work: UnitOfWork, document_id: UUID) -> Path:
     """Where the bytes of a paper lie: under its id, never under its name."""
     name = document_id.hex
     return Path(work.resources.settings.upload_dir) / name[-2:] / name
+
+
+def _keep_on_disk(path: Path, content: bytes) -> None:
+    """Write the bytes and wait until they are on disk: the row that follows must never point to nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _refuse_too_much(work: UnitOfWork, case_id: UUID, size: int) -> None:
