@@ -15,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest
 # A server from the wheel stands while the command runs; {url} becomes its address.
 WITH_POSTGRESQL := $(BIN)/python tests/plugins/postgresql_server.py
 
-.PHONY: help setup browser fmt check test test-pg e2e run seed wheel bench feel-tck lock
+.PHONY: help setup browser fmt check test test-pg e2e run seed wheel bench feel-tck fuzz lock
 
 help: ## show what can be done
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
@@ -95,6 +95,10 @@ feel-tck: DIR ?= ../shared/feel-tck
 feel-tck: $(PROJECT) ## the DMN standard's conformance cases (folder: DIR=…)
 	@test -d '$(DIR)' || { echo 'No conformance cases at $(DIR): make feel-tck DIR=/path/to/feel-tck' >&2; exit 1; }
 	$(BIN)/python tests/plugins/feel_conformance.py '$(DIR)'
+
+fuzz: SECONDS ?= 120
+fuzz: $(PROJECT) ## look for FEEL texts that hang, crash or grow (time: SECONDS=…)
+	$(BIN)/python -m tests.plugins.feel_fuzz '$(SECONDS)'
 
 lock: ## pin all dependencies anew in requirements.lock
 	@tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
