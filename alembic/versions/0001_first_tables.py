@@ -19,6 +19,7 @@ GUARDED = {
     "decision_record": None,
     "standby_fund_entry": None,
     "recovery_entry": None,
+    "aid_stock_entry": None,
     "deadline_breach": (
         "OLD.completed_late_at IS NULL AND OLD.due_at = NEW.due_at AND OLD.key = NEW.key"
         " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"
@@ -52,6 +53,43 @@ def create_guards() -> None:
 
 def upgrade() -> None:
     """Bring in the change."""
+    op.create_table(
+        "aid_stock",
+        sa.Column("town_code", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_aid_stock_quantity")),
+        sa.PrimaryKeyConstraint("town_code", "item", "unit", name=op.f("pk_aid_stock")),
+    )
+    op.create_table(
+        "aid_stock_entry",
+        sa.Column("town_code", sa.String(), nullable=False),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("disbursement_id", sa.Uuid(), nullable=True),
+        sa.Column("receipt_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("kind IN ('received', 'issued')", name=op.f("ck_aid_stock_entry_kind")),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_aid_stock_entry")),
+        sa.UniqueConstraint(
+            "disbursement_id",
+            "item",
+            "unit",
+            "county_code",
+            name=op.f("uq_aid_stock_entry_disbursement_id_item_unit_county_code"),
+        ),
+    )
+    with op.batch_alter_table("aid_stock_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_aid_stock_entry_town_code", ["town_code", "at"], unique=False)
+
     op.create_table(
         "alert",
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -99,6 +137,65 @@ def upgrade() -> None:
         sa.Column("mac", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("county_code", "seq", name=op.f("pk_audit_seal")),
         sa.UniqueConstraint("entry_id", name=op.f("uq_audit_seal_entry_id")),
+    )
+    op.create_table(
+        "award_claim",
+        sa.Column("identity_index", sa.LargeBinary(), nullable=False),
+        sa.Column("cause_key", sa.LargeBinary(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("line_kind", sa.String(), nullable=False),
+        sa.Column("override_of", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "identity_index", "cause_key", "year", "line_kind", "override_of", name=op.f("pk_award_claim")
+        ),
+    )
+    with op.batch_alter_table("award_claim", schema=None) as batch_op:
+        batch_op.create_index("ix_award_claim_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "award_limit",
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("limit_fen", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.CheckConstraint("kind IN ('person_year', 'approver_day', 'area_day')", name=op.f("ck_award_limit_kind")),
+        sa.CheckConstraint("limit_fen >= 0", name=op.f("ck_award_limit_limit")),
+        sa.PrimaryKeyConstraint("scope", "kind", "valid_from", name=op.f("pk_award_limit")),
+    )
+    op.create_table(
+        "award_tally",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("period", sa.String(length=10), nullable=False),
+        sa.Column("total_fen", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('person_year', 'approver_day', 'area_day')", name=op.f("ck_award_tally_kind")),
+        sa.CheckConstraint("total_fen >= 0", name=op.f("ck_award_tally_total")),
+        sa.PrimaryKeyConstraint("kind", "owner", "period", name=op.f("pk_award_tally")),
+    )
+    op.create_table(
+        "bank_file",
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("total_fen", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("direction IN ('out', 'in')", name=op.f("ck_bank_file_direction")),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_bank_file")),
+        sa.UniqueConstraint(
+            "direction", "sha256", "county_code", name=op.f("uq_bank_file_direction_sha256_county_code")
+        ),
+        sa.UniqueConstraint(
+            "number", "direction", "county_code", name=op.f("uq_bank_file_number_direction_county_code")
+        ),
     )
     op.create_table(
         "bundle",
@@ -565,6 +662,9 @@ def upgrade() -> None:
         sa.Column("task_id", sa.Uuid(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),
         sa.ForeignKeyConstraint(
@@ -675,6 +775,8 @@ def upgrade() -> None:
         sa.Column("id_number", sa.LargeBinary(), nullable=True),
         sa.Column("identity_index", sa.LargeBinary(), nullable=True),
         sa.Column("phone", sa.LargeBinary(), nullable=True),
+        sa.Column("payee_account", sa.LargeBinary(), nullable=True),
+        sa.Column("payee_holder", sa.LargeBinary(), nullable=True),
         sa.Column("hukou", sa.String(), nullable=True),
         sa.Column("residence", sa.String(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -946,7 +1048,7 @@ def upgrade() -> None:
         sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paid_by", sa.String(), nullable=True),
         sa.Column("cancelled_reason", sa.String(), nullable=True),
-        sa.Column("payee_account", sa.LargeBinary(), nullable=True),
+        sa.Column("receipt_id", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),
@@ -1142,6 +1244,41 @@ def upgrade() -> None:
         batch_op.create_index("ix_timer_instance_id", ["instance_id"], unique=False)
 
     op.create_table(
+        "bank_order",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("disbursement_id", sa.Uuid(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("payee_account", sa.LargeBinary(), nullable=True),
+        sa.Column("payee_holder", sa.LargeBinary(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bank_file_id", sa.Uuid(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(), nullable=True),
+        sa.Column("bank_reference", sa.String(), nullable=True),
+        sa.Column("return_reason", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("status IN ('ordered', 'sent', 'paid', 'returned')", name=op.f("ck_bank_order_status")),
+        sa.CheckConstraint("amount_fen > 0", name=op.f("ck_bank_order_amount")),
+        sa.ForeignKeyConstraint(
+            ["disbursement_id", "county_code"],
+            ["disbursement.id", "disbursement.county_code"],
+            name=op.f("fk_bank_order_disbursement_id_county_code_disbursement"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_bank_order")),
+        sa.UniqueConstraint(
+            "disbursement_id", "attempt", "county_code", name=op.f("uq_bank_order_disbursement_id_attempt_county_code")
+        ),
+        sa.UniqueConstraint("key", "county_code", name=op.f("uq_bank_order_key_county_code")),
+    )
+    with op.batch_alter_table("bank_order", schema=None) as batch_op:
+        batch_op.create_index("ix_bank_order_bank_file_id", ["bank_file_id"], unique=False)
+        batch_op.create_index("ix_bank_order_status", ["county_code", "status", "id"], unique=False)
+
+    op.create_table(
         "deadline_breach",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("deadline_id", sa.Uuid(), nullable=False),
@@ -1202,6 +1339,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_deadline_breach_case_id")
 
     op.drop_table("deadline_breach")
+    with op.batch_alter_table("bank_order", schema=None) as batch_op:
+        batch_op.drop_index("ix_bank_order_status")
+        batch_op.drop_index("ix_bank_order_bank_file_id")
+
+    op.drop_table("bank_order")
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.drop_index("ix_timer_instance_id")
         batch_op.drop_index(
@@ -1420,6 +1562,13 @@ def downgrade() -> None:
     op.drop_table("calendar_year")
     op.drop_table("calendar_day")
     op.drop_table("bundle")
+    op.drop_table("bank_file")
+    op.drop_table("award_tally")
+    op.drop_table("award_limit")
+    with op.batch_alter_table("award_claim", schema=None) as batch_op:
+        batch_op.drop_index("ix_award_claim_case_id")
+
+    op.drop_table("award_claim")
     op.drop_table("audit_seal")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_case_id")
@@ -1431,5 +1580,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_alert_case_id")
 
     op.drop_table("alert")
+    with op.batch_alter_table("aid_stock_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_aid_stock_entry_town_code")
+
+    op.drop_table("aid_stock_entry")
+    op.drop_table("aid_stock")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION IF EXISTS refuse_change() CASCADE")

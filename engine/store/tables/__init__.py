@@ -1,5 +1,27 @@
 """The tables, by subject; importing this package makes the whole schema known."""
 
-from engine.store.tables import background, bundles, cases, deadlines, followups, people, policy, processes, relief
+from engine.store.tables import (
+    background,
+    bundles,
+    cases,
+    deadlines,
+    followups,
+    payments,
+    people,
+    policy,
+    processes,
+    relief,
+)
 
-__all__ = ["background", "bundles", "cases", "deadlines", "followups", "people", "policy", "processes", "relief"]
+__all__ = [
+    "background",
+    "bundles",
+    "cases",
+    "deadlines",
+    "followups",
+    "payments",
+    "people",
+    "policy",
+    "processes",
+    "relief",
+]

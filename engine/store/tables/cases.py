@@ -83,6 +83,8 @@ class PersonRow(CaseScoped, Base):
     id_number: Mapped[bytes | None] = mapped_column(LargeBinary)
     identity_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payee_account: Mapped[bytes | None] = mapped_column(LargeBinary)
+    payee_holder: Mapped[bytes | None] = mapped_column(LargeBinary)
     hukou: Mapped[str | None]
     residence: Mapped[str | None]
 

@@ -46,6 +46,10 @@ class EconomicCheckRow(CaseScoped, Base):
     task_id: Mapped[uuid.UUID]
     scope: Mapped[str]
     requested_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Conclusion, date of the data, income and property as the centre gave them, encrypted."""
 
 
 class PublicNoticeRow(CaseScoped, Base):

@@ -24,6 +24,26 @@ class LocalStandardRow(Base):
     source: Mapped[str]
 
 
+class AwardLimitRow(Base):
+    """The most that may be awarded to a person in a year, by an approver or in a township on a day; none by default.
+
+    `scope` is an area code of any length; the narrowest wins (policy D5, `annual_limit`).
+    """
+
+    __tablename__ = "award_limit"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", ("person_year", "approver_day", "area_day")), name="kind"),
+        CheckConstraint("limit_fen >= 0", name="limit"),
+    )
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    limit_fen: Mapped[Fen]
+    source: Mapped[str]
+
+
 class PolicyOverlayRow(Base):
     """A later text that changes the rules from a day on (policy D0); switched off = baseline."""
 

@@ -65,7 +65,7 @@ class DisbursementRow(CaseScoped, Base):
     paid_at: Mapped[datetime | None]
     paid_by: Mapped[str | None]
     cancelled_reason: Mapped[str | None]
-    payee_account: Mapped[bytes | None] = mapped_column(LargeBinary)
+    receipt_id: Mapped[uuid.UUID | None]
     revision: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - declared by SQLAlchemy as a class attribute
