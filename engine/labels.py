@@ -62,7 +62,9 @@ ERRORS: dict[str, ErrorText] = {
     "unknown_decision": ErrorText("没有该决策表", "流程图引用了不存在的决策表，请流程管理员更正。"),
     "no_rule_matched": ErrorText("决策表无匹配规则", "没有规则适用于本案情况，请流程管理员补充决策表。"),
     "rules_overlap": ErrorText("决策表规则重叠", "有多条规则同时适用，请流程管理员更正决策表。"),
-    "value_not_allowed": ErrorText("取值不在允许范围", "决策表的输入或输出不在允许的取值之内，请核对填写内容，或请流程管理员更正决策表。"),
+    "value_not_allowed": ErrorText(
+        "取值不在允许范围", "决策表的输入或输出不在允许的取值之内，请核对填写内容，或请流程管理员更正决策表。"
+    ),
     "decision_failed": ErrorText("决策表无法计算", "决策表计算出错，请流程管理员更正。"),
     "process_failed": ErrorText("流程无法继续", "已登记为异常，请管理员处理后重试。"),
     "process_stuck": ErrorText("流程停滞", "流程没有可继续的环节，请管理员处理。"),
@@ -82,7 +84,11 @@ ERRORS: dict[str, ErrorText] = {
     "feel_budget": ErrorText("表达式过于复杂", "表达式超出计算限制，请流程管理员简化。"),
     "operation_refused": ErrorText("不符合办理规则", "该操作不符合规定，未作任何改动。"),
     "notice_incomplete": ErrorText("文书内容不完整", "请补齐文书所需内容后再发出。"),
+    "beneficiary_not_heard": ErrorText("尚未听取意见", "停止或调减救助前须先听取救助对象意见并留存记录。"),
     "second_supplement": ErrorText("不得再次要求补正", "补正应一次性告知，不得再次要求补充。"),
+    "material_never_asked": ErrorText(
+        "不得索要该材料", "只能要求补正应由申请人现在提供的材料；能核对到的材料不得索要。"
+    ),
     "notice_not_served": ErrorText("文书尚未送达", "请先登记送达情况。"),
     "referral_not_found": ErrorText("没有找到该转介", "转介不存在，或不在您的管辖范围内。"),
     "consent_missing": ErrorText("缺少本人同意", "转介须有本人同意或法定依据。"),
@@ -90,9 +96,11 @@ ERRORS: dict[str, ErrorText] = {
     "award_above_ceiling": ErrorText("超出救助限额", "救助金额超出规定的最高限额。"),
     "disbursement_not_found": ErrorText("没有找到该笔发放", "发放记录不存在，或不在您的管辖范围内。"),
     "already_paid": ErrorText("已经发放", "该笔救助金已发放，不得重复发放。"),
+    "instalment_not_prechecked": ErrorText("发放前尚未复核", "第二阶段起，每次发放前须先复核家庭情况。"),
     "standby_fund_too_low": ErrorText("备用金不足", "备用金余额不足，请由区县执行发放。"),
     "authorisation_missing": ErrorText("未取得核对授权", "家庭尚未授权核对，或授权已过期，请先取得授权。"),
     "minutes_missing": ErrorText("缺少会议纪要", "超出标准的救助须有区县协调机制签发的会议纪要。"),
+    "award_for_building": ErrorText("不得用于建房修房", "临时救助用于基本生活，房屋费用请转介住房救助。"),
     "stages_do_not_add_up": ErrorText("分期金额不符", "各期金额之和须等于决定的救助金额。"),
     "clue_not_found": ErrorText("没有这条线索", "线索不存在，或不属于本事项。"),
     "visit_not_found": ErrorText("没有这次走访", "走访计划不存在，或不属于本事项。"),

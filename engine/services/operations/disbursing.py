@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PRECHECK_WINDOW_WORKING_DAYS: Final = 10
 TOWNSHIP_FLOAT: Final = "township_float"
 COUNTY_BUDGET: Final = "county_budget"
+PRECHECK: Final = "precheck_result"
 
 
 class DisbursementNotFoundError(NotFoundError):
@@ -40,6 +41,12 @@ class FundTooLowError(OperationRefusedError):
     """The township's standby fund would fall below zero."""
 
     code = "standby_fund_too_low"
+
+
+class NotPrecheckedError(OperationRefusedError):
+    """Before each later stage somebody looks whether the family's situation has changed (source text 3b)."""
+
+    code = "instalment_not_prechecked"
 
 
 class PayerDecidedError(OperationRefusedError):
@@ -88,7 +95,7 @@ def _row(
 def load_instalment(step: Step, call: OperationCall) -> dict[str, Any]:
     """What the diagram needs to know of a payment row; a timer value is never null."""
     row = _disbursement(step, call)
-    is_later = row.is_staged and row.instalment_no > 1
+    is_later = _is_later_stage(row)
     planned_at = utc_of(row.planned_on, time(0))
     window = step.clocks.calendar.nth_working_day_before(row.planned_on, PRECHECK_WINDOW_WORKING_DAYS)
     decided_on = local_date(step.relief.award(row.award_id).decided_at)
@@ -129,11 +136,13 @@ def record_payment(step: Step, call: OperationCall) -> dict[str, Any]:
     award = step.relief.award(row.award_id)
     if payer in {award.proposed_by, award.decided_by}:
         raise PayerDecidedError("the payer is a third person")
+    if _is_later_stage(row) and fact(step.instance, PRECHECK) is None:
+        raise NotPrecheckedError(f"stage {row.instalment_no} has not been checked before payment")
     _check_paid_amount(step, row)
     row.status, row.paid_by, row.paid_at = "paid", payer, _paid_at(step)
     if row.fund_source == TOWNSHIP_FLOAT:
         _book_from_float(step, row)
-    withdraw(step.instance, "paid_fen", "paid_at", "second_payer")
+    withdraw(step.instance, "paid_fen", "paid_at", "second_payer", PRECHECK)
     audit.record(
         step.work, "disbursement_paid", case=step.case, object_id=row.id, detail={"amount_fen": row.amount_fen}
     )
@@ -153,6 +162,8 @@ def change_plan(step: Step, call: OperationCall) -> dict[str, Any]:
         else:
             later.status, later.cancelled_reason = "cancelled", reason
         changed.append(str(later.id))
+    if action != "reduce":
+        withdraw(step.instance, PRECHECK)
     audit.record(
         step.work, "plan_changed", case=step.case, object_id=row.id, detail={"action": action, "rows": changed}
     )
@@ -176,6 +187,10 @@ def _disbursement(step: Step, call: OperationCall) -> DisbursementRow:
     if row is None:
         raise DisbursementNotFoundError(f"disbursement {call.inputs['payment_id']} is not of this case")
     return row
+
+
+def _is_later_stage(row: DisbursementRow) -> bool:
+    return row.is_staged and row.instalment_no > 1
 
 
 def _check_paid_amount(step: Step, row: DisbursementRow) -> None:

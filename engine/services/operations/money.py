@@ -25,6 +25,7 @@ FIRST_PAYMENT: Final = "relief_first"
 TOPUP: Final = "topup"
 MECHANISM: Final = "county_mechanism"
 PROPOSAL: Final = "proposed_fen"
+BUILDING: Final = "building"
 
 
 class AwardAboveAuthorityError(OperationRefusedError):
@@ -51,6 +52,12 @@ class StagesDoNotAddUpError(OperationRefusedError):
     code = "stages_do_not_add_up"
 
 
+class BuildingAwardError(OperationRefusedError):
+    """Relief is for living while a housing problem is solved, never for the building (source text 4d)."""
+
+    code = "award_for_building"
+
+
 class OnePersonAwardError(OperationRefusedError):
     """The same person proposed and decided, or no person decided at all."""
 
@@ -70,12 +77,13 @@ def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
     kind, level = str(call.inputs["kind"]), str(call.inputs.get("level") or _level_of_decider(step))
     amount_fen = _whole_amount(call.inputs.get("amount_fen"))
     _refuse_one_person(step)
+    goods = fact(step.instance, "in_kind_lines") or []
+    _refuse_building([*(call.inputs.get("plan") or ()), *goods])
     if level == MECHANISM:
         _require_minutes(call)
     else:
         _refuse_above_authority(step, kind, amount_fen, level)
         _refuse_above_ceiling(step, call, kind, amount_fen)
-    goods = fact(step.instance, "in_kind_lines") or []
     in_kind_value_fen = int(fact(step.instance, "in_kind_value_fen") or 0) if goods else 0
     award = AwardRow(
         id=step.work.new_id(),
@@ -137,6 +145,11 @@ def _lines(
     if amount_fen:
         lines.append({"method": method, "amount_fen": amount_fen, "goods": None, "stages": stages})
     return lines
+
+
+def _refuse_building(lines: list[dict[str, Any]]) -> None:
+    if any(line.get("purpose") == BUILDING for line in lines):
+        raise BuildingAwardError("building costs are referred to the housing programme")
 
 
 def _whole_amount(value: object) -> int:

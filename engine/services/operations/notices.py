@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.bpmn.host import OperationCall
 from engine.services import audit
+from engine.services.instance_facts import fact, withdraw
 from engine.services.notice_writing import STATE_REASONS, STATE_REMEDIES, write_notice
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
 from engine.store import relief
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 REFUSAL_REASON: Final = "refusal_reason"
 FINE_CEILING: Final = "fine_ceiling"
 RECOVERY: Final = "recovery"
+STOP_OR_REDUCE: Final = "stop_or_reduce"
+HEARING: Final = "hearing_record"
+SUPPLEMENT_RULES: Final = "supplement_rules"
+ASKED_NOW: Final = ("now", "applicant")
 
 
 class NoticeIncompleteError(OperationRefusedError):
@@ -28,6 +33,18 @@ class SecondSupplementError(OperationRefusedError):
     """Missing papers are asked for once."""
 
     code = "second_supplement"
+
+
+class NeverAskedError(OperationRefusedError):
+    """Only what the applicant has to provide now may be asked for (Social Assistance Law, article 62)."""
+
+    code = "material_never_asked"
+
+
+class NotHeardError(OperationRefusedError):
+    """Nobody's relief is stopped or lowered unheard (Social Assistance Law, article 48)."""
+
+    code = "beneficiary_not_heard"
 
 
 class NotServedError(OperationRefusedError):
@@ -45,8 +62,10 @@ def issue_notice(step: Step, call: OperationCall) -> dict[str, Any]:
     kind = str(call.inputs["kind"])
     if kind == "supplement" and any(notice.kind == kind for notice in issued):
         raise SecondSupplementError("missing papers have been asked for before")
-    reason_code, basis = _reason(step, call, kind)
     missing = call.inputs.get("missing")
+    _refuse_never_asked(step, missing)
+    _require_hearing(step, kind)
+    reason_code, basis = _reason(step, call, kind)
     notice_id = write_notice(
         step,
         call.task_id,
@@ -56,6 +75,26 @@ def issue_notice(step: Step, call: OperationCall) -> dict[str, Any]:
         more={"missing": missing} if missing else None,
     )
     return {"notice_id": str(notice_id)}
+
+
+def _refuse_never_asked(step: Step, missing: Any) -> None:
+    """Each missing material has a row of the table that asks the applicant for it now."""
+    rules = step.policy().get(SUPPLEMENT_RULES)
+    askable = {
+        rule["material"]
+        for rule in (rules if isinstance(rules, list) else ())
+        if (rule["when"], rule["source"]) == ASKED_NOW
+    }
+    refused = set(missing or ()) - askable
+    if refused:
+        raise NeverAskedError(f"the applicant is not asked for {', '.join(sorted(refused))}")
+
+
+def _require_hearing(step: Step, kind: str) -> None:
+    if kind == STOP_OR_REDUCE:
+        if fact(step.instance, HEARING) is None:
+            raise NotHeardError("the household has not been heard")
+        withdraw(step.instance, HEARING)
 
 
 def _reason(step: Step, call: OperationCall, kind: str) -> tuple[str | None, str | None]:
