@@ -69,6 +69,7 @@ class Step:
     def decided(self, decision: DecisionOutcome) -> None:
         """Record an evaluated decision with those it required, and let `policy.*` show its result."""
         self.case.policy = {**self.case.policy, decision.decision_id: frozen(decision.result)}
+        self._facts = None  # `case.track` is the proposal of a decision until the case is accepted
         for outcome in (*decision.required, decision):
             self.work.session.add(self._record_of(outcome))
 
@@ -96,18 +97,17 @@ class Step:
     def visited(self, visit: Visit) -> None:
         """Keep the path of the case and the clock marks to be applied when the step settles."""
         self._pending_marks.append(visit)
-        self.work.session.add(
-            ElementVisitRow(
-                id=self.work.new_id(),
-                county_code=self.case.county_code,
-                case_id=self.case.id,
-                instance_id=self.instance.id,
-                process_id=visit.process_id,
-                element_id=visit.element_id,
-                kind=visit.kind.value,
-                at=visit.at,
-                actor=self.work.actor if self.bundle.elements[visit.element_id].kind in HUMAN_KINDS else None,
-            )
+        self.work.record(
+            ElementVisitRow,
+            id=self.work.new_id(),
+            county_code=self.case.county_code,
+            case_id=self.case.id,
+            instance_id=self.instance.id,
+            process_id=visit.process_id,
+            element_id=visit.element_id,
+            kind=visit.kind.value,
+            at=visit.at,
+            actor=self.work.actor if self.bundle.elements[visit.element_id].kind in HUMAN_KINDS else None,
         )
 
     def deadline(self, key: str) -> datetime | None:
