@@ -43,11 +43,12 @@ $(PROJECT): pyproject.toml $(DEPENDENCIES)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Only the tests need these: Chromium drives the screens, the fonts make Chinese readable on its pictures.
+# Chromium drives the screens in tests; fonts and Pango lay out what is printed as PDF.
 browser:
 	@missing=''; \
 	command -v chromium >/dev/null || missing='chromium'; \
 	ls /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc >/dev/null 2>&1 || missing="$$missing fonts-noto-cjk"; \
+	ls /usr/lib/*/libpangoft2-1.0.so.0 >/dev/null 2>&1 || missing="$$missing libpangoft2-1.0-0"; \
 	if [ -n "$$missing" ]; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			echo "installing $$missing"; \

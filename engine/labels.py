@@ -51,6 +51,23 @@ ERRORS: dict[str, ErrorText] = {
     "idempotency_key_reused": ErrorText("幂等键重复使用", "该幂等键已用于另一个请求，请换一个。"),
     "unknown_message": ErrorText("没有这种事件", "该个案的流程不接收这种事件。"),
     "nothing_awaited": ErrorText("当前不等待该事件", "个案当前没有等待该事件的环节，请核对个案进度。"),
+    "bank_outcome_unknown": ErrorText("银行代发结果未知", "上一次代发指令尚无结果，请先向银行查询，不得重复支付。"),
+    "bank_says_returned": ErrorText("银行已退票", "银行反馈该笔已退票，不能登记为已到账，请核对后登记退票。"),
+    "bank_says_paid": ErrorText("银行已支付", "银行反馈该笔已支付，不能再次支付，请核对后登记到账。"),
+    "bank_unknown_key": ErrorText("银行回盘中有未知支付编号", "回盘文件中的支付编号不是本系统发出的，请与银行核对。"),
+    "bank_amount_differs": ErrorText("银行回盘金额不符", "回盘金额与支付指令不一致，请与银行核对后再登记结果。"),
+    "bank_answered_twice": ErrorText("银行回盘结果重复", "同一支付编号收到不同的回盘结果，请与银行核对是否重复支付。"),
+    "bank_file_refused": ErrorText("银行文件无法读取", "文件格式或控制总数不正确，请按 docs/bank-files.md 核对。"),
+    "bank_file_not_found": ErrorText("没有该编号的银行文件", "请核对文件编号。"),
+    "aid_stock_too_low": ErrorText("实物库存不足", "库存数量少于本次发放数量，请核对清单或先登记入库。"),
+    "award_duplicate": ErrorText(
+        "同一事由已获救助", "同一对象因同一事由本年度已获救助；确需再次救助的，须经区县特批后办理。"
+    ),
+    "award_above_limit": ErrorText(
+        "超过救助限额", "加上本笔将超过该对象年度限额、审批人或乡镇当日限额，请核对或上报。"
+    ),
+    "check_answer_refused": ErrorText("核对反馈无法读取", "反馈文件格式不正确，或不是本系统发出的核对请求。"),
+    "outside_refused": ErrorText("对方系统拒绝或无法连接", "请核对对方系统地址、密钥和状态，系统会自动重试。"),
     "document_not_found": ErrorText("没有找到该材料", "材料不存在，或不在您的管辖范围内。"),
     "document_refused": ErrorText("材料不能上传", "只接受 PDF、JPG、PNG 文件，请按提示更正。"),
     "document_damaged": ErrorText("材料已损坏", "存档材料与登记的校验值不符，请联系管理员。"),
@@ -95,6 +112,8 @@ ERRORS: dict[str, ErrorText] = {
     "award_above_authority": ErrorText("超出审批权限", "救助金额超出本级审批权限，请报上级审批。"),
     "award_above_ceiling": ErrorText("超出救助限额", "救助金额超出规定的最高限额。"),
     "disbursement_not_found": ErrorText("没有找到该笔发放", "发放记录不存在，或不在您的管辖范围内。"),
+    "notice_not_found": ErrorText("没有这份文书", "文书不存在，或不属于本个案。"),
+    "printing_unavailable": ErrorText("暂不能打印", "服务器缺少排版组件，请联系管理员安装。"),
     "already_paid": ErrorText("已经发放", "该笔救助金已发放，不得重复发放。"),
     "instalment_not_prechecked": ErrorText("发放前尚未复核", "第二阶段起，每次发放前须先复核家庭情况。"),
     "standby_fund_too_low": ErrorText("备用金不足", "备用金余额不足，请由区县执行发放。"),
@@ -212,7 +231,15 @@ AUDIT_ACTIONS = {
     "award_registered": "登记救助金额",
     "disbursement_paid": "登记发放",
     "plan_changed": "调整发放计划",
+    "bank_file_made": "生成银行代发文件",
+    "bank_answers_read": "读入银行回盘",
+    "bank_return_recorded": "登记退票",
+    "aid_stock_received": "实物入库",
+    "check_requests_exported": "导出核对请求",
+    "check_answer_received": "收到核对反馈",
     "notice_issued": "出具文书",
+    "notice_printed": "打印文书",
+    "case_file_printed": "打印档案",
     "notice_served": "送达文书",
     "paperwork_filed": "手续归档",
     "referral_sent": "发出转介",
@@ -237,6 +264,22 @@ AUDIT_ACTIONS = {
     "lockout_lifted": "解除登录锁定",
     "api_token_created": "创建访问令牌",
     "api_token_revoked": "撤销访问令牌",
+}
+
+REFUSAL_REASONS = {
+    "NOT_BASIC_LIVING_NEED": "不属于基本生活困难",
+    "OVER_ASSETS": "家庭财产超出规定",
+    "UNDECLARED_ASSETS": "未如实申报家庭财产",
+    "REFUSED_VERIFICATION": "拒绝配合核查",
+    "FALSE_STATEMENT": "提供虚假情况",
+    "DUPLICATE_SAME_CAUSE": "同一事由重复申请",
+    "COVERED_BY_COMPENSATION": "已由赔偿或保险解决",
+    "DISASTER_RELIEF_APPLIES": "属于自然灾害救助范围",
+    "VAGRANT_TRANSFER": "属于生活无着的流浪乞讨人员救助范围",
+    "NOT_IN_CATEGORY": "不属于规定的对象范围",
+    "WITHDRAWN": "申请人撤回",
+    "CANNOT_CONTACT": "无法联系申请人",
+    "OTHER": "其他原因",
 }
 
 DEADLINE_KEYS = {

@@ -27,6 +27,7 @@ from engine.api.routes import (
     instances,
     me,
     messages,
+    printing,
     sign_in,
     staff,
     tasks,
@@ -45,7 +46,7 @@ OWN_ROUTERS = tuple(
     module.router
     for module in (
         *(sign_in, me, staff, units),
-        *(cases, tasks, deadlines, messages, instances, documents),
+        *(cases, tasks, deadlines, messages, instances, documents, printing),
         *(validation, bundles, working_calendar, incidents, audit, business_clock),
     )
 )

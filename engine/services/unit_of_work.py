@@ -3,14 +3,14 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine.clock import Clock, real_now
@@ -19,7 +19,7 @@ from engine.domain.signed_in import SignedInPerson
 from engine.errors import NotSignedInError
 from engine.services.bundle_shelf import BundleShelf
 from engine.services.reference_shelf import Reference, ReferenceShelf
-from engine.store.database import Database, DatabaseBusyError, is_transient
+from engine.store.database import Database, DatabaseBusyError, append_rows, is_transient
 from engine.store.encryption import FieldCipher
 from engine.store.orm import uuid7
 
@@ -51,6 +51,7 @@ class UnitOfWork:
     now: datetime
     person: SignedInPerson | None = None
     _reference: Reference | None = None
+    _records: dict[type[DeclarativeBase], list[Mapping[str, Any]]] = field(default_factory=dict)
 
     @property
     def actor(self) -> str:
@@ -74,6 +75,17 @@ class UnitOfWork:
         """Let the rest of this unit of work see what it has itself changed in the calendar or the policy values."""
         self._reference = None
 
+    def record(self, rows: type[DeclarativeBase], **values: Any) -> None:
+        """One more row of an append-only table; all of them are written together at the end of the work."""
+        self._records.setdefault(rows, []).append(values)
+
+    def finish(self) -> None:
+        """Write what is still in memory; afterwards nothing but the commit is left."""
+        self.session.flush()
+        for rows, values in self._records.items():
+            append_rows(self.session, rows, values)
+        self._records.clear()
+
     def new_id(self) -> UUID:
         """A new id; ids sort in the order in which they were made, whatever business time stands at."""
         return uuid7(real_now())
@@ -94,10 +106,13 @@ def write(
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with resources.database.writing.begin() as session:
-                return use_case(UnitOfWork(session, resources, at or resources.clock.now(), person))
+                work = UnitOfWork(session, resources, at or resources.clock.now(), person)
+                result = use_case(work)
+                work.finish()
+                return result
         except (DBAPIError, StaleDataError) as error:
-            if not _may_be_run_again(error):
-                raise
+            if not _may_be_run_again(error) or (attempt == _ATTEMPTS and isinstance(error, IntegrityError)):
+                raise  # a conflict with a competitor ends after a repeat; one that stays is a defect
             logger.info("transaction_repeated attempt=%d reason=%s", attempt, type(error).__name__)
             if attempt < _ATTEMPTS:
                 time.sleep(random.uniform(0.005, 0.05) * attempt)  # noqa: S311 - spreads competitors, keeps no secret
