@@ -20,17 +20,16 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Note in this transaction that the actor did `action`; `detail` holds ids and codes, never personal data."""
-    work.session.add(
-        AuditEntryRow(
-            id=work.new_id(),
-            county_code=case.county_code if case else county_code,
-            case_id=case.id if case else None,
-            at=work.now,
-            actor=work.actor,
-            role=role,
-            action=action,
-            object_id=str(object_id) if object_id else None,
-            element_id=element_id,
-            detail=detail or {},
-        )
+    work.record(
+        AuditEntryRow,
+        id=work.new_id(),
+        county_code=case.county_code if case else county_code,
+        case_id=case.id if case else None,
+        at=work.now,
+        actor=work.actor,
+        role=role,
+        action=action,
+        object_id=str(object_id) if object_id else None,
+        element_id=element_id,
+        detail=detail or {},
     )

@@ -159,6 +159,7 @@ class CaseClocks:
         self.has_changed = True
         self._lives[row.id] = after
         self._unsaved[row.id] = row
+        row.revision = (row.revision or 0) + 1
         write_row(row, after, self.calendar)
         self._write_pauses(row, after)
         self._note_passed_marks(row, level_before, after)

@@ -163,7 +163,9 @@ def _holds(text: str, values: Mapping[str, Any]) -> bool:
 
 
 def _evaluated(text: str, values: Mapping[str, Any]) -> Any:
-    return compile_expression(text).evaluate({name: from_json(value) for name, value in values.items()})
+    expression = compile_expression(text)
+    read = {reference.path[0] for reference in expression.references}
+    return expression.evaluate({name: from_json(values[name]) for name in read if name in values})
 
 
 def chinese(error: ValidationError) -> str:

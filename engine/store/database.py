@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Engine, Table, create_engine, event, text
+from sqlalchemy import Engine, Insert, Table, create_engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -126,8 +128,37 @@ def insert_into(session: Session, rows: type[DeclarativeBase]) -> postgresql.Ins
 
     It goes to the table itself: the mapper would split many rows into one statement per set of empty columns.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return cast("postgresql.Insert", insert(cast("Table", rows.__table__)))
+    inserting = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return cast("postgresql.Insert", inserting(_table_of(rows)))
+
+
+def save_rows(
+    session: Session, rows: type[DeclarativeBase], values: Sequence[Mapping[str, Any]], changing: Collection[str]
+) -> None:
+    """Write rows of a case as they are now, all in one statement; of known ones only the columns `changing`."""
+    session.execute(_saving(session.get_bind().dialect.name, rows, frozenset(changing)), values)
+
+
+def append_rows(session: Session, rows: type[DeclarativeBase], values: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows of an append-only table, all in one statement and without the cost of mapped objects."""
+    session.execute(_appending(rows), values)
+
+
+@cache
+def _appending(rows: type[DeclarativeBase]) -> Insert:
+    return insert(_table_of(rows))
+
+
+@cache
+def _saving(dialect: str, rows: type[DeclarativeBase], changing: frozenset[str]) -> Insert:
+    """Built once: saying all columns anew costs more than sending them."""
+    new = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(_table_of(rows))
+    changes = {name: new.excluded[name] for name in sorted(changing)}
+    return new.on_conflict_do_update(index_elements=("id", "county_code"), set_=changes)
+
+
+def _table_of(rows: type[DeclarativeBase]) -> Table:
+    return cast("Table", rows.__table__)
 
 
 def ping(session: Session) -> None:

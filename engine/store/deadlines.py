@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, up
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
-from engine.store.database import insert_into
+from engine.store.database import save_rows
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.deadlines import (
     AlertRow,
@@ -25,8 +25,8 @@ Scope = ColumnElement[bool]
 """The condition that a row is among those a list may show."""
 
 _ONE_DAY = timedelta(days=1)
-_KEY = ("id", "county_code")
 _COLUMNS = tuple(column.key for column in DeadlineRow.__table__.columns)
+_CHANGING = frozenset(_COLUMNS) - {"id", "county_code"}
 
 
 def deadlines_of(session: Session, case_id: UUID) -> Sequence[DeadlineRow]:
@@ -44,12 +44,8 @@ def take_out(session: Session, case_id: UUID) -> list[DeadlineRow]:
 
 def save(session: Session, rows: Sequence[DeadlineRow]) -> None:
     """Write deadlines as they are now, new ones and known ones together; the caller has locked their case."""
-    new = insert_into(session, DeadlineRow)
-    changes = {name: new.excluded[name] for name in _COLUMNS if name not in _KEY}
-    statement = new.on_conflict_do_update(
-        index_elements=_KEY, set_={**changes, "revision": DeadlineRow.__table__.c.revision + 1}
-    )
-    session.execute(statement, [{name: getattr(row, name) for name in _COLUMNS} | {"revision": 1} for row in rows])
+    values = [{name: getattr(row, name) for name in _COLUMNS} for row in rows]
+    save_rows(session, DeadlineRow, values, changing=_CHANGING)
 
 
 def of_keys(session: Session, case_ids: Collection[UUID], keys: Collection[str]) -> Sequence[DeadlineRow]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, false, func, literal
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
-from engine.store.database import insert_into
+from engine.store.database import save_rows
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import (
     DecisionRecordRow,
@@ -43,7 +43,6 @@ class LockedInstance:
     case: CaseRow
 
 
-_TIMER_KEY = ("id", "county_code")
 _INSTANCE_OF_TASK = and_(
     ProcessInstanceRow.id == HumanTaskRow.instance_id, ProcessInstanceRow.county_code == HumanTaskRow.county_code
 )
@@ -163,11 +162,8 @@ def close_timers(session: Session, task_ids: Collection[UUID], state: str) -> No
 
 def save_timers(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Write timers as they are now, new ones and known ones together."""
-    if not rows:
-        return
-    new = insert_into(session, TimerRow)
-    changes = {name: new.excluded[name] for name in ("due_at", "state")}
-    session.execute(new.on_conflict_do_update(index_elements=_TIMER_KEY, set_=changes), rows)
+    if rows:
+        save_rows(session, TimerRow, rows, changing=("due_at", "state"))
 
 
 def end_waits(session: Session, task_ids: Collection[UUID]) -> None:
