@@ -13,13 +13,12 @@ from engine.services.unit_of_work import UnitOfWork
 from engine.store import cases
 from engine.store.tables.cases import CaseRow
 
-BEFORE_A_CASE: Final = frozenset({CaseStatus.CLUE.value, CaseStatus.CLUE_CLOSED.value})
 NOT_COPIED: Final = frozenset({"id", "county_code", "reference", "applicant_id", "revision"})
 
 
 def is_before_a_case(case: CaseRow) -> bool:
     """Whether the matter has not been registered as a case yet."""
-    return case.status in BEFORE_A_CASE
+    return case.status in cases.BEFORE_A_CASE
 
 
 def register(work: UnitOfWork, matter: CaseRow, *, discovered_at: datetime) -> None:

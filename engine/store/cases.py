@@ -3,13 +3,23 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from engine.domain.case_codes import CaseStatus
 from engine.domain.roles import Grant, UnitKind
 from engine.store.tables.cases import CaseCounterRow, CaseRow, DocumentRow, ExpenditureItemRow, PersonRow
+
+BEFORE_A_CASE: Final = (CaseStatus.CLUE.value, CaseStatus.CLUE_CLOSED.value)
+TURNED_AWAY: Final = (
+    CaseStatus.NOT_ACCEPTED_CLOSED.value,
+    CaseStatus.TRANSFERRED_CLOSED.value,
+    CaseStatus.WITHDRAWN_CLOSED.value,
+    CaseStatus.REFUSED_CLOSED.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ def prior_cases_of(session: Session, identity_index: bytes, except_case: UUID) -
         .where(
             PersonRow.identity_index == identity_index,
             CaseRow.id != except_case,
-            CaseRow.status.not_in(("not_accepted_closed", "transferred_closed", "withdrawn_closed", "refused_closed")),
+            CaseRow.status.not_in((*TURNED_AWAY, *BEFORE_A_CASE)),
         )
     )
     return [PriorCase(county, cause_key, at) for county, cause_key, at in rows]
@@ -147,8 +157,7 @@ def visible_cases(
 ) -> Sequence[CaseRow]:
     """A page of cases inside `area`, newest first, after the keyset position `after`."""
     query = select(CaseRow).where(area)
-    if status:
-        query = query.where(CaseRow.status == status)
+    query = query.where(CaseRow.status == status if status else CaseRow.status.not_in(BEFORE_A_CASE))
     if reference:
         query = query.where(CaseRow.reference == reference)
     if division:
