@@ -9,7 +9,7 @@ from uuid import UUID
 from engine.bpmn.bundle import Bundle, Element
 from engine.bpmn.decisions import DecisionOutcome
 from engine.bpmn.execution_errors import StepFailedError
-from engine.bpmn.host import OperationCall, Visit
+from engine.bpmn.host import OperationCall, Visit, VisitKind
 from engine.bpmn.process import LIBRARY_VERSION, STATE_FORMAT, OpenTask, Process, Snapshot, Waiting, WaitingTimer
 from engine.domain.roles import role_of_lane
 from engine.services import incidents, messages
@@ -20,8 +20,8 @@ from engine.services.clocks import CaseClocks
 from engine.services.operation_registry import operation_named
 from engine.services.policy_values import frozen, thawed
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import processes
-from engine.store.tables.cases import CaseRow
+from engine.store import cases, processes
+from engine.store.tables.cases import CaseRow, PersonRow
 from engine.store.tables.processes import (
     DecisionRecordRow,
     ElementVisitRow,
@@ -49,12 +49,15 @@ class Step:
     _pending_marks: list[Visit] = field(default_factory=list)
     closing_tasks: set[UUID] = field(default_factory=set)
     """Human tasks that this step completes; they are no longer open work."""
+    interrupted_tasks: set[UUID] = field(default_factory=set)
+    """Human tasks that an event took away in this step; their rows are closed when the step is written."""
     firing_timer: UUID | None = None
     """The timer that began this step."""
     message_content: Mapping[str, Any] = field(default_factory=dict)
     """Everything that came with the message of this step, also what does not enter process data."""
     _facts: dict[str, Any] | None = None
     _relief: CaseRelief | None = None
+    _applicant: PersonRow | None = None
 
     def case_facts(self) -> Mapping[str, Any]:
         """The members of `case.*`, read once per step and again after an operation changed the case."""
@@ -97,6 +100,8 @@ class Step:
     def visited(self, visit: Visit) -> None:
         """Keep the path of the case and the clock marks to be applied when the step settles."""
         self._pending_marks.append(visit)
+        if visit.kind is VisitKind.CANCELLED:
+            self.interrupted_tasks.add(visit.task_id)
         self.work.record(
             ElementVisitRow,
             id=self.work.new_id(),
@@ -131,6 +136,13 @@ class Step:
         if self._relief is None:
             self._relief = CaseRelief(self.work.session, self.case.id)
         return self._relief
+
+    @property
+    def applicant(self) -> PersonRow:
+        """The applicant of the case, read when first needed."""
+        if self._applicant is None:
+            self._applicant = cases.applicant_of(self.work.session, self.case)
+        return self._applicant
 
     def apply_pending_marks(self) -> None:
         """Apply the marks of the nodes passed so far, in their order; anchors are read now (flows 1.1)."""

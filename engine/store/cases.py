@@ -80,7 +80,7 @@ def prior_cases_of(session: Session, identity_index: bytes, except_case: UUID) -
 
 def applicant_of(session: Session, case: CaseRow) -> PersonRow:
     """The applicant's row of a case."""
-    return session.scalars(select(PersonRow).where(PersonRow.id == case.applicant_id)).one()
+    return session.get_one(PersonRow, (case.applicant_id, case.county_code))
 
 
 def people_of(session: Session, case_id: UUID) -> Sequence[PersonRow]:

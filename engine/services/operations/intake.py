@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def find_prior_cases(step: Step, _call: OperationCall) -> dict[str, Any]:
     """Whether the applicant has a case of the same cause, in the same year, in the same county (policy D5)."""
-    applicant = cases.applicant_of(step.work.session, step.case)
+    applicant = step.applicant
     priors: list[PriorCase] = []
     if applicant.identity_index is not None:
         found = cases.prior_cases_of(step.work.session, applicant.identity_index, step.case.id)
