@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
 from statement_count import Spent, counted
 
 from engine.cli.replay.driving import Player
-from engine.cli.replay.stage import Scenery, fresh_stage
 from engine.services import case_work
 from engine.services.unit_of_work import read
 from engine.store import processes
 
-CASES = Path(__file__).parents[1] / "cases" / "cases.json"
 STRAIGHT_TO_THE_NEXT_TASK = 12
 WITH_OPERATIONS = 20
 STATE_OF_TWO_TASKS = 1_000
-
-
-def _typical_case(case_id: str) -> dict[str, Any]:
-    cases: list[dict[str, Any]] = json.loads(CASES.read_text(encoding="utf-8"))["cases"]
-    return next(case for case in cases if case["id"] == case_id)
-
-
-@pytest.fixture
-def burnt_house() -> dict[str, Any]:
-    """TA-01: relief first, in cash; paperwork within ten working days; closed."""
-    return _typical_case("TA-01")
-
-
-@pytest.fixture
-def player(empty_database_url: str, burnt_house: dict[str, Any]) -> Iterator[Player]:
-    """Somebody who plays the case in an office of its own, once on each dialect."""
-    starts_at = datetime.fromisoformat(burnt_house["actions"][0]["at"])
-    with fresh_stage(burnt_house, starts_at, Scenery(database_url=empty_database_url)) as stage:
-        yield Player(stage)
 
 
 def _spent_on(player: Player, action: Mapping[str, Any]) -> Spent:
