@@ -28,6 +28,7 @@ from engine.api.routes import (
     me,
     messages,
     printing,
+    reports,
     sign_in,
     staff,
     tasks,
@@ -46,7 +47,7 @@ OWN_ROUTERS = tuple(
     module.router
     for module in (
         *(sign_in, me, staff, units),
-        *(cases, tasks, deadlines, messages, instances, documents, printing),
+        *(cases, tasks, deadlines, messages, instances, documents, printing, reports),
         *(validation, bundles, working_calendar, incidents, audit, business_clock),
     )
 )
