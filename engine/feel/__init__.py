@@ -22,6 +22,7 @@ from engine.feel.expressions import (
     compile_expression,
     compile_unary_tests,
 )
+from engine.feel.known_values import Constant, possible_outcomes, possible_values
 from engine.feel.library import BUILT_IN
 from engine.feel.values import from_json, to_json
 
@@ -29,6 +30,7 @@ __all__ = [
     "BUILT_IN",
     "Assignments",
     "Budget",
+    "Constant",
     "Expression",
     "FeelBudgetError",
     "FeelError",
@@ -42,5 +44,7 @@ __all__ = [
     "compile_expression",
     "compile_unary_tests",
     "from_json",
+    "possible_outcomes",
+    "possible_values",
     "to_json",
 ]
