@@ -134,7 +134,10 @@ def test_a_payment_before_its_award_is_found() -> None:
     assert "payment_without_award" in rules_of(past, main(FLOW_6, arrows))
 
 
-def test_the_way_to_the_payment_is_shown() -> None:
+def test_the_whole_way_to_the_payment_is_shown() -> None:
     finding = next(one for one in findings_on(edited([main(DISTINCT, "")])) if one.rule == "payment_without_approval")
 
-    assert finding.message.endswith("list_payments → pay_all → payment_begun → record_payment")
+    assert finding.message.endswith(
+        "：help_case：case_opened → propose → approve → approval_result → register_help → pay_all"
+        " ⇒ one_payment：payment_begun → record_payment"
+    )

@@ -7,13 +7,13 @@ kept by the operations themselves.
 from collections.abc import Iterator
 from itertools import islice
 
-from engine.bpmn.approval_paths import Ways
+from engine.bpmn.approval_paths import Way, Ways, unstopped
 from engine.bpmn.diagram import Element
 from engine.bpmn.draft import Draft
 from engine.bpmn.findings import Fault, fault
 from engine.bpmn.operations import OperationKind
 
-MAX_SHOWN = 12
+MAX_SHOWN = 80  # parts of a way in one finding
 MAX_GROUPS = 200  # each costs a walk through the bundle; a task beyond them does not count as an approval
 
 
@@ -21,7 +21,7 @@ def payments_follow_an_approval(draft: Draft) -> Iterator[Fault]:
     """Every way to a payment operation passes the approval of a second person, over all calls (security.md, M1)."""
     payments = _with_operation(draft, "payment")
     approvals = set(_second_persons(draft)) if payments else set()
-    for payment, way in Ways(draft, approvals.__contains__).to(payments).items():
+    for payment, way in unstopped(draft, approvals.__contains__, payments).items():
         yield fault(
             payment.place,
             f"不经他人审批就能到达付款“{payment.label}”：{_shown(way)}",
@@ -39,7 +39,7 @@ def payments_follow_an_award(draft: Draft) -> Iterator[Fault]:
         return
     awards = _with_operation(draft, "approval")
     registered = set(awards)
-    for payment, way in Ways(draft, registered.__contains__).to(_with_operation(draft, "payment")).items():
+    for payment, way in unstopped(draft, registered.__contains__, _with_operation(draft, "payment")).items():
         yield fault(
             payment.place,
             f"未登记救助决定就能到达付款“{payment.label}”：{_shown(way)}",
@@ -47,7 +47,7 @@ def payments_follow_an_award(draft: Draft) -> Iterator[Fault]:
             fix=("在付款之前登记救助决定", "register the award before the payment"),
         )
     approvals = set(_second_persons(draft))
-    for award, way in Ways(draft, approvals.__contains__).to(awards).items():
+    for award, way in unstopped(draft, approvals.__contains__, awards).items():
         yield fault(
             award.place,
             f"不经他人审批就能登记决定“{award.label}”：{_shown(way)}",
@@ -78,5 +78,39 @@ def _second_persons(draft: Draft) -> Iterator[Element]:
         yield from (task for task in tasks if task not in reachable)
 
 
-def _shown(way: tuple[str, ...]) -> str:
-    return " → ".join(way[-MAX_SHOWN:])
+def _shown(way: Way) -> str:
+    """The way for people: each process by its id, then where it begins, what people do, decisions, calls, the end.
+
+    What a called process did before it was left stands in brackets behind the call.
+    """
+    texts = list(islice(_texts(way), MAX_SHOWN))
+    if len(texts) == MAX_SHOWN:
+        texts.append(f" … {way[-1].element.element_id}")
+    return "".join(texts)
+
+
+def _texts(way: Way) -> Iterator[str]:
+    process_id = None
+    after_decision = False
+    for number, step in enumerate(way, start=1):
+        element = step.element
+        tells = after_decision or number == len(way) or _tells(element)
+        after_decision = _decides(element)
+        if element.process_id != process_id:
+            yield f"{' ⇒ ' if process_id else ''}{element.process_id}：{element.element_id}"
+            process_id = element.process_id
+        elif tells:
+            yield f" → {element.element_id}"
+        if step.left is not None:
+            yield "（"
+            yield from _texts(step.inside)
+            yield "）"
+
+
+def _tells(element: Element) -> bool:
+    """Whether a node helps people to recognise a way."""
+    return element.is_human or element.kind in ("callActivity", "boundaryEvent", "receiveTask") or _decides(element)
+
+
+def _decides(element: Element) -> bool:
+    return element.kind in ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway") and len(element.outgoing) > 1
