@@ -41,6 +41,7 @@ def _township_host(payments: Mapping[str, Mapping[str, object]]) -> RecordingHos
     facts = {
         "track": "urgent", "category": "dibao", "cause": "fire", "policy_date": date(2026, 9, 21),
         "standard_fen": 80_000, "persons": 2, "opinion": True, "local": True, "linked_programme": None,
+        "needs_immediate": True, "cause_sudden": True, "over_capacity": True, "category_listed": True,
     }  # fmt: skip
     answers = {
         "check_standby_fund": {"sufficient": True},
@@ -133,7 +134,7 @@ def test_a_reclassified_case_leaves_the_urgent_track_without_payment(present):
 
 def test_an_application_is_taken_and_the_urgent_clock_escalates_without_stopping_it(present):
     host = _township_host({"p1": _payment("cash")})
-    host.answers["find_prior_cases"] = {"same_cause": 0, "same_year": 0, "same_county": 0}
+    host.answers["find_prior_cases"] = {"same_cause": False, "same_year": False, "same_county": False}
     host.deadlines["urgent.pay"] = MONDAY + timedelta(days=3)
     process = SavedProcess.start(present, "relief_case", host)
     process.complete("decide_acceptance", decision="accept", track="urgent")
@@ -149,7 +150,7 @@ def test_an_application_is_taken_and_the_urgent_clock_escalates_without_stopping
 
 def test_the_state_of_a_case_stays_within_two_kilobytes(present):
     host = _township_host({"p1": _payment("cash")})
-    host.answers["find_prior_cases"] = {"same_cause": 0, "same_year": 0, "same_county": 0}
+    host.answers["find_prior_cases"] = {"same_cause": False, "same_year": False, "same_county": False}
     process = SavedProcess.start(present, "relief_case", host)
     process.complete("decide_acceptance", decision="accept", track="urgent")
     process.complete(
