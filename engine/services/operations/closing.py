@@ -101,7 +101,7 @@ def _refuse_while_open(step: Step) -> None:
     open_tasks = [
         task
         for task in processes.open_tasks_of(step.work.session, step.case.id)
-        if task.instance_id == step.instance.id and task.id not in step.closing_tasks
+        if task.instance_id == step.instance.id and task.id not in step.closing_tasks | step.interrupted_tasks
     ]
     if open_tasks:
         raise CaseStillOpenError("a human task is still open")
