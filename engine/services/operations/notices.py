@@ -9,6 +9,7 @@ from engine.services import audit
 from engine.services.instance_facts import fact, withdraw
 from engine.services.notice_writing import STATE_REASONS, STATE_REMEDIES, write_notice
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
+from engine.services.operations.recovering import refuse_more_than_paid
 from engine.store import relief
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _require_hearing(step: Step, kind: str) -> None:
 def _reason(step: Step, call: OperationCall, kind: str) -> tuple[str | None, str | None]:
     """The reason code and legal basis that a notice states; both come from a decision table."""
     if kind == RECOVERY:
+        refuse_more_than_paid(step)
         ceiling = step.policy().get(FINE_CEILING)
         return None, str(ceiling["basis"]) if isinstance(ceiling, dict) else None
     if kind not in STATE_REASONS:

@@ -45,6 +45,18 @@ def open_recovery(step: Step, call: OperationCall) -> dict[str, Any]:
     return {"recovery_id": str(known)}
 
 
+def refuse_more_than_paid(step: Step) -> None:
+    """Refuse a decision that asks back more than was paid, while whoever decides can still correct it.
+
+    Raises:
+        InvalidInputError: the amount decided is above what the case was paid in money.
+    """
+    paid_fen = step.relief.paid_fen
+    if int(fact(step.instance, "recover_fen") or 0) > paid_fen:
+        paid = f"{paid_fen // 100}.{paid_fen % 100:02d}"
+        raise InvalidInputError([FieldError("recover_fen", f"追回金额不能超过已发放的金额（{paid} 元）")])
+
+
 def book_receivable(step: Step, call: OperationCall) -> dict[str, Any]:
     """Book what is to be returned, and a fine apart from it."""
     recovery = _recovery(step, call)
