@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.decision_table_model import Decision
+from engine.bpmn.decision_texts import texts_of_decisions
 from engine.bpmn.diagram import Element, Process
 from engine.bpmn.draft import Draft
 from engine.bpmn.feel_texts import FeelText, Use
 from engine.bpmn.findings import Place, Words
 from engine.bpmn.form_model import Form
 from engine.bpmn.known_names import Scope
-from engine.bpmn.name_scopes import scope_at, scope_of, scopes_of_decision, scopes_of_form
+from engine.bpmn.name_scopes import scope_at, scope_of, scopes_of_form
 
 
 def texts_of(draft: Draft) -> list[FeelText]:
@@ -17,8 +17,7 @@ def texts_of(draft: Draft) -> list[FeelText]:
     if not draft.texts:
         for process in draft.processes:
             draft.texts.extend(_of_process(draft, process))
-        for decision in draft.decisions:
-            draft.texts.extend(_of_decision(draft, decision))
+        draft.texts.extend(texts_of_decisions(draft))
         for form in draft.forms:
             draft.texts.extend(_of_form(draft, form))
     return draft.texts
@@ -57,31 +56,6 @@ def _of_element(element: Element, scope: Scope) -> Iterator[FeelText]:
     if repetition and repetition.condition is not None:
         what = Words(f"“{label}”的循环条件", f"the condition of the repetition of {element_id}")
         yield FeelText(repetition.condition, Use.CONDITION, repetition.place, what, scope)
-
-
-def _of_decision(draft: Draft, decision: Decision) -> Iterator[FeelText]:
-    for caller, scope in scopes_of_decision(draft, decision):
-        at = Words(f"（由 {caller} 使用）", f" (used by {caller})") if caller else Words("", "")
-        for column in decision.inputs:
-            if column.expression:
-                heading = column.label or column.expression
-                what = Words(f"输入“{heading}”{at.zh}", f"the input {heading!r}{at.en}")
-                yield FeelText(column.expression, Use.DECISION_INPUT, column.place, what, scope)
-        for row in decision.rows:
-            for number, cell in enumerate(row.inputs, start=1):
-                if cell.text:
-                    yield FeelText(
-                        cell.text, Use.CELL, cell.place, _cell(row.number, number, "输入", "input", at), scope
-                    )
-            for number, cell in enumerate(row.outputs, start=1):
-                if cell.text:
-                    yield FeelText(
-                        cell.text, Use.OUTPUT, cell.place, _cell(row.number, number, "输出", "output", at), scope
-                    )
-
-
-def _cell(row: int, column: int, zh: str, en: str, at: Words) -> Words:
-    return Words(f"第 {row} 行第 {column} 个{zh}{at.zh}", f"{en} {column} of row {row}{at.en}")
 
 
 def _of_form(draft: Draft, form: Form) -> Iterator[FeelText]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import networkx as nx
 
-from engine.bpmn.decision_table_model import Decision
 from engine.bpmn.diagram import Diagram, Element, Process
+from engine.bpmn.dmn.model import Decision, Model
+from engine.bpmn.draft_decisions import DraftDecisions
 from engine.bpmn.feel_texts import FeelText
 from engine.bpmn.form_model import Form
 from engine.bpmn.known_names import Scope
@@ -16,14 +18,18 @@ from engine.bpmn.operations import OperationSignature
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """Everything that could be read of a bundle, good or bad; files that could not be read are not in it."""
+    """Everything that could be read of a bundle, good or bad; files that could not be read are not in it.
+
+    `today` is the business date on which rows are looked at for having expired; None where that does not matter.
+    """
 
     diagrams: tuple[Diagram, ...]
-    decisions: tuple[Decision, ...]
+    models: tuple[Model, ...]
     forms: tuple[Form, ...]
     operations: Mapping[str, OperationSignature]
     roles: frozenset[str]
     case_facts: frozenset[str]
+    today: date | None = None
     scopes: dict[Process, Scope] = field(default_factory=dict, init=False)
     texts: list[FeelText] = field(default_factory=list, init=False)
 
@@ -36,6 +42,16 @@ class Draft:
     def process_by_id(self) -> dict[str, Process]:
         """Processes by id; of two with one id the first."""
         return {process.process_id: process for process in reversed(self.processes)}
+
+    @cached_property
+    def decided(self) -> DraftDecisions:
+        """The decision models with what leads to them."""
+        return DraftDecisions(self.models, self.deciding)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions of all models."""
+        return self.decided.decisions
 
     @cached_property
     def decision_by_id(self) -> dict[str, Decision]:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from pathlib import PurePosixPath
 
 from lxml import etree
 
 from engine.bpmn.bundle_files import BundleFile
-from engine.bpmn.decision_table_model import Decision, is_dmn, read_decisions
 from engine.bpmn.diagram import Diagram
 from engine.bpmn.diagram_reading import is_bpmn, read_diagram
+from engine.bpmn.dmn.model import Model, tables_in
+from engine.bpmn.dmn.reading import is_dmn, read_model
 from engine.bpmn.draft import Draft
 from engine.bpmn.findings import Fault, Finding, Place, Severity, fault, finding_of
 from engine.bpmn.form_model import Form, read_form
@@ -51,7 +53,7 @@ class DraftReader:
     def __init__(self, files: Sequence[BundleFile]) -> None:
         self.findings: list[Finding] = []
         self._diagrams: list[Diagram] = []
-        self._decisions: list[Decision] = []
+        self._models: list[Model] = []
         self._forms: list[Form] = []
         if len(files) > MAX_FILES or sum(len(file.content) for file in files) > MAX_BYTES:
             self._found("bundle_too_large", _too_large())
@@ -59,20 +61,25 @@ class DraftReader:
             self._read_all(files)
 
     def draft(
-        self, operations: Mapping[str, OperationSignature], roles: Collection[str], case_facts: Collection[str]
+        self,
+        operations: Mapping[str, OperationSignature],
+        roles: Collection[str],
+        case_facts: Collection[str],
+        today: date | None = None,
     ) -> Draft | None:
         """What could be read, or None where it is too much to be looked through."""
         nodes = sum(len(process.elements) for diagram in self._diagrams for process in diagram.processes)
-        if nodes > MAX_NODES or sum(len(decision.rows) for decision in self._decisions) > MAX_ROWS:
+        if nodes > MAX_NODES or sum(map(_rows_of, self._models)) > MAX_ROWS:
             self._found("bundle_too_large", _too_large())
             return None
         return Draft(
             diagrams=tuple(self._diagrams),
-            decisions=tuple(self._decisions),
+            models=tuple(self._models),
             forms=tuple(self._forms),
             operations=operations,
             roles=frozenset(roles),
             case_facts=frozenset(case_facts),
+            today=today,
         )
 
     def _read_all(self, files: Sequence[BundleFile]) -> None:
@@ -102,12 +109,17 @@ class DraftReader:
         if file.kind == "bpmn" and is_bpmn(root):
             self._diagrams.append(read_diagram(root, file.path))
         elif file.kind == "dmn" and is_dmn(root):
-            self._decisions.extend(read_decisions(root, file.path))
+            self._models.append(read_model(root, file.path))
         else:
             self._found("wrong_root", _wrong_root(file))
 
     def _found(self, rule: str, found: Fault) -> None:
         self.findings.append(finding_of(rule, Severity.ERROR, found))
+
+
+def _rows_of(model: Model) -> int:
+    logic = (*(one.logic for one in model.decisions), *(one.function for one in model.knowledge_models))
+    return sum(len(table.rows) for box in logic for table in tables_in(box))
 
 
 def _too_large() -> Fault:

@@ -5,10 +5,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error keeps a bundle from being published; a warning is for a person to judge."""
+    """An error keeps a bundle from being published; a warning is for a person to judge, information just to know."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFORMATION = "information"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,12 @@ def finding_of(rule: str, severity: Severity, fault: Fault) -> Finding:
 
 
 def in_reading_order(findings: list[Finding]) -> list[Finding]:
-    """Each finding once: errors first, then by file, line, element and rule, so that two runs read the same."""
+    """Each finding once: errors first, then warnings, each by file, line, element and rule; two runs read the same."""
     unique = dict.fromkeys(findings)
     return sorted(
         unique,
         key=lambda one: (
-            one.severity != Severity.ERROR,
+            list(Severity).index(one.severity),
             one.file,
             one.line or 0,
             one.element_id or "",

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from engine.bpmn.decision_table_model import Decision
 from engine.bpmn.diagram import Element, Process
+from engine.bpmn.dmn.hit_policies import SINGLE_HIT
+from engine.bpmn.dmn.linking import Node
+from engine.bpmn.dmn.model import Decision, DrgElement, KnowledgeModel
 from engine.bpmn.draft import Draft
 from engine.bpmn.feel_texts import script_targets
 from engine.bpmn.known_names import ANYTHING, ENGINE_DECISIONS, Scope, Shape, shape_of
@@ -20,12 +22,18 @@ def scope_of(draft: Draft, process: Process) -> Scope:
 
 
 def _common_names(draft: Draft) -> dict[str, Shape]:
-    decisions = {
-        decision.decision_id: shape_of(decision.output_names)
-        for decision in draft.decisions
-        if decision.decision_id in draft.deciding
-    }
+    askable = draft.decided.askable
+    decisions = {asked: _shape_of_result(askable[asked]) for asked in draft.deciding if asked in askable}
     return {"case": shape_of(draft.case_facts), "policy": Shape(decisions)}
+
+
+def _shape_of_result(asked: DrgElement) -> Shape:
+    """What `policy.<decision>` offers: the outputs of a table, or whatever another expression gives."""
+    table = asked.table if isinstance(asked, Decision) else None
+    if table is None or table.aggregation:
+        return ANYTHING
+    is_plain = len(table.outputs) == 1 and table.hit_policy not in SINGLE_HIT
+    return ANYTHING if is_plain else shape_of(column.name for column in table.outputs if column.name)
 
 
 def _names_from(draft: Draft, element: Element) -> Iterator[tuple[str, Shape]]:
@@ -56,23 +64,43 @@ def scope_at(draft: Draft, element: Element) -> Scope:
     return scope.with_free_names(name for name in items if name)
 
 
-def scopes_of_decision(draft: Draft, decision: Decision) -> Iterator[tuple[str, Scope]]:
+def scopes_of_decision(draft: Draft, node: Node) -> Iterator[tuple[str, Scope]]:
     """Each use of a decision, by the id of the business rule task, and the names its cells may use there.
 
-    A decision that the engine evaluates has what the engine hands in; one that nobody uses has every name.
+    A decision that the engine evaluates has what the engine hands in; one that nobody uses has every name. Beside them
+    stands what the decision requires. A function has its parameters and the functions it requires, and nothing else.
     """
-    common = Scope(_common_names(draft))
-    if decision.decision_id in ENGINE_DECISIONS:
-        yield "", common.with_free_names(ENGINE_DECISIONS[decision.decision_id])
+    if isinstance(node.element, KnowledgeModel):
+        parameters = (one.name for one in node.element.function.parameters)
+        yield "", _with_required(Scope({}), node).with_free_names((node.name, *parameters))
         return
-    tasks = draft.deciding.get(decision.decision_id, [])
+    for task, scope in _callers(draft, node.element):
+        yield task, _with_required(scope, node)
+
+
+def _callers(draft: Draft, element: DrgElement) -> Iterator[tuple[str, Scope]]:
+    common = Scope(_common_names(draft))
+    if element.element_id in ENGINE_DECISIONS:
+        yield "", common.with_free_names(ENGINE_DECISIONS[element.element_id])
+        return
+    tasks = draft.decided.askers.get(element, [])
     for task in tasks:
-        yield task.element_id, scope_at(draft, task).with_free_names(task.inputs)
+        yield task.element_id, scope_of_task(draft, task)
     if not tasks:
         everything = common
         for process in draft.processes:
             everything = everything.with_names(scope_of(draft, process).names)
         yield "", everything
+
+
+def scope_of_task(draft: Draft, task: Element) -> Scope:
+    """What a business rule task hands to its decision: the names at its node and its own inputs."""
+    return scope_at(draft, task).with_free_names(task.inputs)
+
+
+def _with_required(scope: Scope, node: Node) -> Scope:
+    """The scope with what the element requires; elements of other models stand behind the import's name."""
+    return scope.with_free_names(link.prefix[0] if link.prefix else link.node.name for link in node.links)
 
 
 def scopes_of_form(draft: Draft, key: str) -> Iterator[tuple[str, Scope]]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from engine.bpmn.bundle import load_bundle
 from engine.bpmn.bundle_files import BundleFile
@@ -22,14 +23,16 @@ def validate(
     operations: Mapping[str, OperationSignature],
     roles: Collection[str],
     case_facts: Collection[str] = CASE_FACTS,
+    today: date | None = None,
 ) -> list[Finding]:
     """The findings on a bundle, errors first, in the same order on every run; empty where nothing is wrong.
 
-    `roles` are the Chinese labels that lanes may have. Nothing is raised whatever the files hold. Where the rules find
-    no error the bundle is also loaded as it would be to run.
+    `roles` are the Chinese labels that lanes may have, `today` is the business date on which rows may have expired.
+    Nothing is raised whatever the files hold. Where the rules find no error the bundle is also loaded as it would be
+    to run.
     """
     reader = DraftReader(files)
-    draft = reader.draft(operations, roles, case_facts)
+    draft = reader.draft(operations, roles, case_facts, today)
     findings = reader.findings
     if draft is not None:
         for rule in RULES:

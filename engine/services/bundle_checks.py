@@ -3,22 +3,28 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from engine.bpmn.bundle_files import BundleFile
 from engine.bpmn.findings import Severity
 from engine.bpmn.validation import validate
+from engine.domain.local_time import local_date
 from engine.domain.roles import lane_labels
 from engine.services.operation_registry import signatures
 
 
-def check_files(files: Iterable[tuple[str, bytes]]) -> dict[str, Any]:
-    """Whether files of these names could be published together, with all findings, errors first."""
+def check_files(files: Iterable[tuple[str, bytes]], now: datetime) -> dict[str, Any]:
+    """Whether files of these names could be published together, with all findings, errors first.
+
+    Rows whose dates have passed at `now` (business time) are told.
+    """
     found = validate(
         [BundleFile(path_in_bundle(name, content), content) for name, content in files],
         operations=signatures(),
         roles=lane_labels(),
+        today=local_date(now),
     )
     return {
         "ok": not any(finding.severity is Severity.ERROR for finding in found),

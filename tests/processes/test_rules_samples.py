@@ -4,12 +4,13 @@ import pytest
 
 from engine.bpmn.findings import Severity
 from engine.bpmn.rules.registry import RULES
+from tests.processes.samples.decision_samples import DECISION_SAMPLES
 from tests.processes.samples.diagram_samples import DIAGRAM_SAMPLES
 from tests.processes.samples.sample_bundle import edited, findings_on
 from tests.processes.samples.sample_table import Sample
 from tests.processes.samples.text_samples import TEXT_SAMPLES
 
-SAMPLES = DIAGRAM_SAMPLES + TEXT_SAMPLES
+SAMPLES = DIAGRAM_SAMPLES + TEXT_SAMPLES + DECISION_SAMPLES
 
 
 def test_every_rule_has_one_sample_and_every_sample_a_rule() -> None:

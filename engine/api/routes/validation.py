@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import UploadFile
 
-from engine.api.current_person import CurrentPerson
+from engine.api.current_person import AppResources, CurrentPerson
 from engine.schemas.validation import ValidationAnswer
 from engine.services.bundle_checks import check_files
 
@@ -36,7 +36,9 @@ async def uploaded_files(request: Request) -> list[tuple[str, bytes]]:
     },
 )
 def validate_files(
-    files: Annotated[list[tuple[str, bytes]], Depends(uploaded_files)], _person: CurrentPerson
+    files: Annotated[list[tuple[str, bytes]], Depends(uploaded_files)],
+    _person: CurrentPerson,
+    resources: AppResources,
 ) -> ValidationAnswer:
     """What is wrong with diagrams, tables and forms (files of a multipart body), and how to mend it."""
-    return ValidationAnswer.model_validate(check_files(files))
+    return ValidationAnswer.model_validate(check_files(files, resources.clock.now()))

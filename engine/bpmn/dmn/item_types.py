@@ -74,6 +74,22 @@ def fitted(value: object, wanted: Type | None, run: Run) -> object:
     return MISFIT
 
 
+def allowed_texts(wanted: Type | None) -> tuple[str, ...]:
+    """The texts that say which values a type allows, its own and those of the types it is made from."""
+    found: list[str] = []
+    while isinstance(wanted, Type) and not wanted.is_collection:
+        found.extend(tests.text for tests in (wanted.allowed, wanted.constraint) if tests is not None)
+        wanted = wanted.base if isinstance(wanted.base, Type) else None
+    return tuple(found)
+
+
+def base_name(wanted: Type | None) -> str:
+    """The name FEEL has for the type behind a type; empty where it is none of FEEL's."""
+    while wanted is not None and isinstance(wanted.base, Type):
+        wanted = wanted.base
+    return "" if wanted is None or wanted.components is not None or wanted.is_collection else str(wanted.base)
+
+
 def belongs(value: object, wanted: Type, run: Run) -> bool:
     """Whether a value is of a type as it stands; null is of every type."""
     if value is None:

@@ -81,6 +81,10 @@ class Library:
             raise DecisionError(node.element.element_id, str(error)) from error
         return Answer(value, tuple(run.records))
 
+    def types_of(self, model: dmn.Model) -> TypeBook:
+        """The types that a model knows."""
+        return self._books[model.namespace]
+
     def ready(self, node: Node) -> _Ready:
         """The compiled element."""
         return self._ready[node]

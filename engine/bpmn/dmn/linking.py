@@ -10,7 +10,7 @@ from engine.bpmn.dmn import model as dmn
 from engine.bpmn.dmn.boxed import NamedFault
 from engine.bpmn.findings import fault
 
-MAX_STEPS: Final = 2_000
+MAX_STEPS: Final = 1_000
 """Elements that one question may need, counted once for each way of imports that leads to them."""
 
 Path = tuple[str, ...]

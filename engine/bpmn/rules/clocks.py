@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from engine.bpmn.collected_texts import texts_of
-from engine.bpmn.decision_table_model import Decision, Row
 from engine.bpmn.diagram import Element
+from engine.bpmn.dmn.model import Row, Table
 from engine.bpmn.draft import Draft
 from engine.bpmn.feel_texts import compiled_texts, constant_text
 from engine.bpmn.findings import Fault, fault
@@ -90,15 +90,20 @@ def _keys(element: Element, *properties: str) -> Iterator[str]:
 
 def _rows_of(draft: Draft, key: str) -> list[Row]:
     """The rows of the deadline decision that apply to a key; all of them where no column tests the key."""
-    decision = draft.decision_by_id.get(DEADLINE_DECISION)
-    column = _key_column(decision)
-    if decision is None or column is None:
+    table = _limits(draft)
+    column = _key_column(table)
+    if table is None or column is None:
         return []
-    return [row for row in decision.rows if len(row.inputs) > column and _admits(row.inputs[column].text, key)]
+    return [row for row in table.rows if len(row.inputs) > column and _admits(row.inputs[column].text, key)]
 
 
-def _key_column(decision: Decision | None) -> int | None:
-    columns = [column.expression for column in decision.inputs] if decision else []
+def _limits(draft: Draft) -> Table | None:
+    decision = draft.decision_by_id.get(DEADLINE_DECISION)
+    return None if decision is None else decision.table
+
+
+def _key_column(table: Table | None) -> int | None:
+    columns = [column.expression for column in table.inputs] if table else []
     return columns.index("key") if "key" in columns else None
 
 
@@ -113,7 +118,7 @@ def _admits(cell: str, key: str) -> bool:
 
 
 def _is_period(draft: Draft, row: Row) -> bool:
-    decision = draft.decision_by_id[DEADLINE_DECISION]
-    names = [column.name for column in decision.outputs]
+    table = _limits(draft)
+    names = [column.name for column in table.outputs] if table else []
     number = names.index("kind") if "kind" in names else len(row.outputs)
     return number < len(row.outputs) and constant_text(row.outputs[number].text) == "period"

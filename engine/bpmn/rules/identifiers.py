@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from engine.bpmn.draft import Draft
 from engine.bpmn.findings import Fault, Place, fault
-from engine.bpmn.known_names import is_plain_name
+from engine.bpmn.known_names import ENGINE_DECISIONS, is_plain_name
 
 # spiffworkflow.md 3.12: the library adds these to every process; an element of that id ends the case at once.
 _LIBRARY_IDS = frozenset({"Start", "End", "Root", "StartEventSplit", "StartEventJoin"})
@@ -20,10 +20,17 @@ def ids_are_unique_in_their_file(draft: Draft) -> Iterator[Fault]:
 
 
 def ids_are_unique_in_the_bundle(draft: Draft) -> Iterator[Fault]:
-    """Element ids are unique over all processes; so are process ids and decision ids among themselves."""
+    """Element ids are unique over all processes, process ids among themselves.
+
+    So are decision ids within a namespace, and over all of them where a task asks for the decision.
+    """
     yield from _repeated_over_files([process.place for process in draft.processes])
     yield from _repeated_over_files([element.place for element in draft.elements])
-    yield from _repeated_over_files([decision.place for decision in draft.decisions])
+    for namespace in dict.fromkeys(model.namespace for model in draft.models):
+        models = [model for model in draft.models if model.namespace == namespace]
+        yield from _repeated_over_files([decision.place for model in models for decision in model.decisions])
+    asked = {*draft.deciding, *ENGINE_DECISIONS}
+    yield from _repeated_over_files([one.place for one in draft.decisions if one.decision_id in asked])
 
 
 def _repeated(places: tuple[Place, ...]) -> Iterator[Fault]:
@@ -67,7 +74,7 @@ def ids_can_be_written_in_feel(draft: Draft) -> Iterator[Fault]:
     """What is entered or computed lands under the element's id, so ids are plain names and no words of FEEL."""
     places = [process.place for process in draft.processes]
     places += [element.place for element in draft.elements]
-    places += [decision.place for decision in draft.decisions]
+    places += [one.place for one in draft.decisions if one.decision_id in draft.deciding or not one.decision_id]
     for place in places:
         name = place.element_id or ""
         if not is_plain_name(name):
@@ -99,9 +106,11 @@ def ids_differ_by_more_than_case(draft: Draft) -> Iterator[Fault]:
 
 
 def files_are_named_like_what_they_hold(draft: Draft) -> Iterator[Fault]:
-    """A file holds one process or decision and carries its id (design.md 3), so that people find it."""
+    """A file carries the id of its process, or of the decision it is about (design.md 3), so that people find it."""
+    held = {(one.place.file, one.decision_id) for one in draft.decisions}
     for place in [*(one.place for one in draft.processes), *(one.place for one in draft.decisions)]:
-        if PurePosixPath(place.file).stem != place.element_id:
+        stem = PurePosixPath(place.file).stem
+        if stem != place.element_id and (place.file, stem) not in held:
             yield fault(
                 place,
                 f"文件名 {place.file} 与编号 {place.element_id} 不一致",

@@ -11,6 +11,8 @@ from engine.bpmn.findings import Severity
 from engine.bpmn.validation import validate
 from engine.cli.options import settings_from, settings_options
 from engine.cli.process import bundle_files, opened
+from engine.clock import real_now
+from engine.domain.local_time import local_date
 from engine.domain.roles import lane_labels
 from engine.services import installation
 from engine.services.operation_registry import signatures
@@ -23,13 +25,15 @@ def check(folder: Path) -> None:
     """校验流程、决策表和表单；有错误时以 1 退出。"""
     processes, forms = folder / "processes", folder / "forms"
     files = bundle_files(processes if processes.is_dir() else folder, forms if forms.is_dir() else folder)
-    findings = validate(files, operations=signatures(), roles=lane_labels())
+    today = local_date(real_now())
+    findings = validate(files, operations=signatures(), roles=lane_labels(), today=today)
     for finding in findings:
         where = f"{finding.file}:{finding.line or '?'}"
-        click.echo(f"{finding.severity.value:7} {where} {finding.element_id or ''} [{finding.rule}] {finding.message}")
+        click.echo(f"{finding.severity.value:11} {where} {finding.element_id or ''} [{finding.rule}] {finding.message}")
         click.echo(f"        → {finding.fix}")
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    click.echo(f"{len(files)} 个文件，{errors} 个错误，{len(findings) - errors} 个提醒")
+    told = sum(finding.severity is Severity.INFORMATION for finding in findings)
+    click.echo(f"{len(files)} 个文件，{errors} 个错误，{len(findings) - errors - told} 个提醒，{told} 条说明")
     sys.exit(1 if errors else 0)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from engine.bpmn.bundle_files import BundleFile
@@ -10,6 +11,7 @@ from engine.bpmn.operations import OperationSignature
 from engine.bpmn.validation import validate
 
 FOLDER = Path(__file__).parent / "bundle"
+TODAY = date(2026, 9, 21)
 ROLES = ("乡镇经办人", "乡镇负责人")
 OPERATIONS = {
     "register_award": OperationSignature(
@@ -78,5 +80,5 @@ def bundle_files(texts: Mapping[str, str]) -> list[BundleFile]:
 
 
 def findings_on(bundle: Sequence[BundleFile]) -> list[Finding]:
-    """What the validator says with the operations and roles of the samples."""
-    return validate(bundle, operations=OPERATIONS, roles=ROLES)
+    """What the validator says on the day of the samples, with their operations and roles."""
+    return validate(bundle, operations=OPERATIONS, roles=ROLES, today=TODAY)

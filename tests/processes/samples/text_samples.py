@@ -1,7 +1,7 @@
 """Samples for the rules on expressions, people, clocks, tables, forms and money."""
 
 from tests.processes.samples.sample_bundle import Edit
-from tests.processes.samples.sample_table import Sample, called, form, main, property_on, table
+from tests.processes.samples.sample_table import Sample, called, form, main, property_on
 
 GRANT = 'approve.decision = "grant"'
 RESULT_PLAIN = '"x-personal": true'
@@ -98,72 +98,6 @@ CLOCKS = (
     ),
 )
 
-TABLES = (
-    Sample(
-        "decision_not_a_table",
-        "one_value",
-        (
-            Edit(
-                "processes/one_value.dmn",
-                "",
-                '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d"><decision id="one_value">'
-                "<literalExpression><text>1</text></literalExpression></decision></definitions>",
-            ),
-        ),
-    ),
-    Sample(
-        "decision_requirement",
-        "help_size",
-        (
-            table(
-                '<decisionTable id="table"',
-                '<informationRequirement><requiredDecision href="#other" /></informationRequirement>'
-                '<decisionTable id="table"',
-            ),
-        ),
-        (
-            table(
-                '<decisionTable id="table"',
-                '<informationRequirement><requiredInput href="#other" /></informationRequirement>'
-                '<decisionTable id="table"',
-            ),
-        ),
-    ),
-    Sample(
-        "hit_policy",
-        "help_size",
-        (table('hitPolicy="UNIQUE"', 'hitPolicy="FIRST"'),),
-        (table(' hitPolicy="UNIQUE"', ""),),
-    ),
-    Sample("output_name", "output_1", (table('name="months"', 'name="amount_fen"'),)),
-    Sample("input_without_expression", "input_1", (table("<text>persons</text>", "<text></text>"),)),
-    Sample(
-        "row_incomplete",
-        "row_3",
-        (table('<inputEntry id="cell_32"><text>-</text></inputEntry>', ""),),
-        (table("<text>-</text>", "<text></text>"),),
-    ),
-    Sample("cell_too_long", "row_1", (table("<text>[1..3]</text>", "<text>[1..3]" + ", 4" * 200 + "</text>"),)),
-    Sample(
-        "unknown_decision",
-        "size_help",
-        (main("<spiffworkflow:calledDecisionId>help_size<", "<spiffworkflow:calledDecisionId>helpsize<"),),
-    ),
-    Sample(
-        "decision_unused",
-        "help_size",
-        (main("<spiffworkflow:calledDecisionId>help_size<", "<spiffworkflow:calledDecisionId>deadline_limits<"),),
-    ),
-    Sample("rows_overlap", "row_2", (table("&gt; 3", "&gt;= 3"),)),
-    Sample(
-        "rows_overlap_unclear",
-        "row_2",
-        (table("&gt; 3", "? &gt; 3 + case.persons"),),
-        (table("&gt; 3", "4, [5..9], &gt; 9, (3..4), (4..5)"),),
-    ),
-    Sample("rows_with_gap", "help_size", (table("&gt; 3", "&gt; 4"),)),
-)
-
 FORMS = (
     Sample("form_unreadable", None, (form('"type": "object",', '"type": "object"'),)),
     Sample("form_schema", None, (form('"minimum": 1', '"minimum": "one"'),)),
@@ -215,4 +149,4 @@ MONEY = (
     ),
 )
 
-TEXT_SAMPLES = EXPRESSIONS + PEOPLE + CLOCKS + TABLES + FORMS + MONEY
+TEXT_SAMPLES = EXPRESSIONS + PEOPLE + CLOCKS + FORMS + MONEY
