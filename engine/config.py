@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     """Set behind TLS: `__Host-` cookie, `Secure`, and HSTS."""
 
+    allowed_hosts: str = ""
+    """The host names by which browsers reach the screens, separated by commas; empty: any."""
+
     session_idle_minutes: int = Field(default=30, ge=1, le=720)
     session_absolute_hours: int = Field(default=12, ge=1, le=24)
     password_profile: Literal["djbh3", "asvs"] = "djbh3"  # noqa: S105 - a name of rules, no password
@@ -54,6 +57,11 @@ class Settings(BaseSettings):
         if self.argon2_memory_kib < 8 * self.argon2_parallelism:  # RFC 9106, section 3.1
             raise ValueError("argon2_memory_kib must be at least 8 x argon2_parallelism")
         return self
+
+    @property
+    def browser_hosts(self) -> tuple[str, ...]:
+        """The names of `allowed_hosts`."""
+        return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
 
     @property
     def runs_embedded_worker(self) -> bool:

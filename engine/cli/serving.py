@@ -1,6 +1,5 @@
 """`jiuzhu serve`: API and screens in one process on one port, with the worker thread on SQLite."""
 
-import secrets
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -18,6 +17,7 @@ from engine.cli.process import open_resources, opened
 from engine.config import Settings
 from engine.services import due_work, housekeeping
 from engine.services.unit_of_work import Resources
+from engine.store.encryption import FieldCipher
 from engine.worker import Sweeper
 
 ASSETS: Final = Path(admin_ui.__file__).parent / "assets"
@@ -57,7 +57,9 @@ def application_of(resources: Resources, *, with_screens: bool) -> FastAPI:
         lifespans.append(lambda _: _working(resources))
     screens = None
     if with_screens:
-        screens, screens_lifespan = ui_app(api_url_of(settings), secrets.token_hex(32))
+        screens, screens_lifespan = ui_app(
+            api_url_of(settings), screens_secret(resources.cipher), settings.browser_hosts
+        )
         lifespans.append(screens_lifespan)
 
     @asynccontextmanager
@@ -80,6 +82,11 @@ def api_url_of(settings: Settings) -> str:
     """Where the screens of this process reach its API."""
     host = LOOPBACK if settings.host in EVERYWHERE else settings.host
     return f"http://{host}:{settings.port}"
+
+
+def screens_secret(cipher: FieldCipher) -> str:
+    """What signs the screens' cookies: drawn from the key file, so that all processes of an installation agree."""
+    return cipher.blind_index("screens_cookie", "1").hex()
 
 
 def sweeper_of(resources: Resources) -> Sweeper:
