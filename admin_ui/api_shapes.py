@@ -135,6 +135,15 @@ class Applicant(TypedDict, total=False):
     phone: str | None
 
 
+class DecisionMade(TypedDict):
+    """A decision table evaluated for a case: its rows that matched, with their basis, and what came out."""
+
+    decision_id: str
+    matched: list[JsonObject]
+    result: Any
+    decided_at: str
+
+
 class CaseView(TypedDict, total=False):
     """A case; every field but the first three may be missing in lists."""
 
@@ -163,6 +172,11 @@ class CaseView(TypedDict, total=False):
     deadline_status: str | None
     tasks: list[TaskItem]
     awaited_messages: list[str]
+    awards: list[JsonObject]
+    disbursements: list[JsonObject]
+    referrals: list[JsonObject]
+    notices: list[JsonObject]
+    decisions: list[DecisionMade]
 
 
 class CasePage(TypedDict):
@@ -249,6 +263,13 @@ class Incident(TypedDict):
     opened_at: str
     status: str
     attempts: NotRequired[int]
+
+
+class OpenedInstance(TypedDict):
+    """A process just opened."""
+
+    case_id: str
+    tasks: list[TaskItem]
 
 
 class CreatedCase(TypedDict):

@@ -21,6 +21,7 @@ from admin_ui.api_shapes import (
     Incident,
     JsonObject,
     Me,
+    OpenedInstance,
     StaffItem,
     TaskDetail,
     TaskItem,
@@ -114,6 +115,10 @@ class ApiClient:
     def register_case(self, body: JsonObject, key: str) -> CreatedCase:
         """The case just registered."""
         return cast(CreatedCase, self._act("/api/cases", body, key))
+
+    def open_instance(self, body: JsonObject, key: str) -> OpenedInstance:
+        """The process just opened by hand."""
+        return cast(OpenedInstance, self._act("/api/instances", body, key))
 
     def cases(self, **filters: str | int | None) -> CasePage:
         """A page of cases in this person's area."""

@@ -23,6 +23,8 @@ ROLES: Final = {
 }
 
 CASE_STATUSES: Final = {
+    "clue": "线索",
+    "clue_closed": "线索已了结",
     "registered": "已登记",
     "in_progress": "办理中",
     "closed_completed": "已办结",
@@ -35,7 +37,7 @@ CASE_STATUSES: Final = {
     "closed_terminated_partway": "中途终止",
     "recovered_closed": "已追回办结",
 }
-OPEN_CASE_STATUSES: Final = frozenset({"registered", "in_progress"})
+OPEN_CASE_STATUSES: Final = frozenset({"clue", "registered", "in_progress"})
 
 TRACKS: Final = {"urgent": "急难型", "expenditure": "支出型"}
 

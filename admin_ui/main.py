@@ -11,7 +11,7 @@ from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.links import remember_pages
 from admin_ui.page_list import home_of, locked_pages, pages_for
 from admin_ui.problems import show_problem
-from admin_ui.session import open_visit
+from admin_ui.session import forget_visit, open_visit
 from admin_ui.views import signed_out
 from admin_ui.views.landing import landing_page
 from admin_ui.widgets.frame import show_frame, show_sign_out
@@ -41,7 +41,8 @@ def run() -> None:
     try:
         page.run()
     except NotSignedInProblem:
-        signed_out.show()
+        forget_visit()
+        st.rerun()  # then nobody is here, and no menu either
     except ApiProblem as problem:
         show_problem(problem)
 

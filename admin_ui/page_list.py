@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from admin_ui.session import Visit
-from admin_ui.views import case, case_list, inbox, incidents, intake, monitor, task
+from admin_ui.views import case, case_list, clue, inbox, incidents, intake, monitor, task
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class PageEntry:
 PAGES = (
     PageEntry("inbox", "待办", inbox.show, frozenset({"inbox"})),
     PageEntry("intake", "新登记", intake.show, frozenset({"new_case"})),
+    PageEntry("clue", "新线索", clue.show, frozenset({"new_case"})),
     PageEntry("cases", "个案查询", case_list.show, frozenset({"cases"})),
     PageEntry("monitor", "时限监控", monitor.show, frozenset({"monitor"})),
     PageEntry("incidents", "异常", incidents.show, frozenset({"incidents"})),

@@ -1,7 +1,12 @@
-"""Who is looking at the page: asked of the API on every rerun, so that a session revoked elsewhere ends here too."""
+"""Who is looking at the page: asked of the API every few seconds; a session that has ended ends here at the next call.
 
+Every page calls the API on every rerun, so a 401 is seen at once even while the person is still remembered.
+"""
+
+import time
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import streamlit as st
 
@@ -13,11 +18,22 @@ from admin_ui.time_text import WorkingDays
 COOKIE = "jiuzhu_session"
 SECURE_COOKIE = "__Host-jiuzhu_session"
 _VISIT = "visit"
+_REMEMBERED = "visit/remembered"
+REMEMBER_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """Who the API said this is, and when (monotonic seconds)."""
+
+    token: str | None
+    me: Me
+    asked_at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The signed-in person with their client; `now` is the server's business time of this rerun."""
+    """The signed-in person with their client; `now` is the server's business time, at most a few seconds old."""
 
     client: ApiClient
     me: Me
@@ -42,10 +58,24 @@ def session_token() -> str | None:
 def open_visit() -> Visit:
     """The visit of this rerun, kept for the fragments of the page; raises where nobody is signed in."""
     client = ApiClient(http_client(), session_token())
-    me = client.me()
+    me = _remembered(client).me
     visit = Visit(client, me, datetime.fromisoformat(me["now"]))
     st.session_state[_VISIT] = visit
     return visit
+
+
+def forget_visit() -> None:
+    """Ask the API anew who this is, at the next rerun."""
+    st.session_state.pop(_REMEMBERED, None)
+
+
+def _remembered(client: ApiClient) -> "_Remembered":
+    known: _Remembered | None = st.session_state.get(_REMEMBERED)
+    now = time.monotonic()
+    if known is None or known.token != client.token or now - known.asked_at > REMEMBER_SECONDS:
+        known = _Remembered(client.token, client.me(), now)
+        st.session_state[_REMEMBERED] = known
+    return known
 
 
 def close_visit() -> None:

@@ -10,6 +10,7 @@ from admin_ui.session import visit
 from admin_ui.views.case_events import show_events
 from admin_ui.widgets.case_documents import show_documents
 from admin_ui.widgets.case_facts import show_facts
+from admin_ui.widgets.case_relief import names_in, show_relief
 from admin_ui.widgets.case_timeline import show_timeline
 from admin_ui.widgets.countdown import OPEN_STATUSES, show_time_left
 from admin_ui.widgets.deadline_list import show_deadline_bars, show_deadline_table, soonest_first
@@ -25,7 +26,8 @@ def show() -> None:
         link_to("cases", "前往个案查询")
         return
     client = visit().client
-    case, deadlines = client.case(case_id), client.case_deadlines(case_id)
+    case, deadlines, history = client.case(case_id), client.case_deadlines(case_id), client.history(case_id)
+    names = names_in(history)
     _show_head(case, deadlines)
     facts, now = st.columns([2, 3], gap="large")
     with facts:
@@ -35,14 +37,16 @@ def show() -> None:
         st.subheader("当前进展")
         _show_position(case)
         show_events(case)
+        st.subheader("救助结果")
+        show_relief(case, names)
     st.subheader("流程图")
     show_diagrams(case_id, height=500)
     st.subheader("时限")
     _show_deadlines(deadlines)
     st.subheader("材料与文书")
-    show_documents(case_id)
+    show_documents(case_id, names)
     st.subheader("办理记录")
-    show_timeline(client.history(case_id))
+    show_timeline(history)
 
 
 def _show_head(case: CaseView, deadlines: list[DeadlineItem]) -> None:

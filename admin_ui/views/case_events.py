@@ -1,6 +1,5 @@
 """Outside events that staff tell a case of, such as 急难情况已缓解."""
 
-from datetime import datetime
 from typing import Final
 
 import streamlit as st
@@ -8,49 +7,71 @@ import streamlit as st
 from admin_ui import labels
 from admin_ui.api_shapes import CaseView, JsonObject
 from admin_ui.client import ApiProblem, NotSignedInProblem
+from admin_ui.message_forms import MESSAGE_FORMS
 from admin_ui.pending_writes import send_once
 from admin_ui.problems import show_problem
+from admin_ui.reruns import page_part, run_part_again
 from admin_ui.session import visit
-from admin_ui.time_text import LOCAL
+from admin_ui.widgets.case_papers import CasePapers
+from admin_ui.widgets.form_errors import FormErrors
+from admin_ui.widgets.schema_form import FormEntry, SchemaForm, forget_form
 
-TIME_FIELDS: Final = {"emergency_relieved": "relieved_at"}
-_HANDLING: Final = frozenset({"inbox"})
+# Who registers a case may also tell it of events (policy reference, section 8): the API refuses all others.
+_TELLERS: Final = frozenset({"new_case"})
 
 
 def show_events(case: CaseView) -> None:
-    """A form for each outside event that the case waits for and staff can tell."""
-    for name in case["awaited_messages"]:
-        if name in TIME_FIELDS and visit().may_see(_HANDLING):
-            _show_event(case, name)
+    """A form for each outside event that the case awaits and this person can tell."""
+    _show_told(case)
+    if not visit().may_see(_TELLERS):
+        return
+    for name in dict.fromkeys(case["awaited_messages"]):
+        if name in MESSAGE_FORMS:
+            with st.expander(f"登记：{labels.label(labels.MESSAGES, name)}"):
+                _show_form(case["case_id"], name)
 
 
-def _show_event(case: CaseView, name: str) -> None:
-    words = labels.MESSAGES[name]
-    sent = f"sent/{case['case_id']}/{name}"
-    if st.session_state.pop(sent, False):
-        st.success(f"已登记：{words}。")
-    with st.expander(f"登记：{words}"):
-        now = visit().now.astimezone(LOCAL).replace(tzinfo=None, second=0, microsecond=0)
-        slot = f"{case['case_id']}/{name}"
-        at = st.datetime_input("发生时间", value=now, format="YYYY-MM-DD", step=60, key=f"{slot}/at")
-        note = st.text_input("说明（可不填）", key=f"{slot}/note", max_chars=200)
-        if st.button("登记", key=f"{slot}/send") and at is not None:
-            _send(case["case_id"], name, _data(name, at, note))
-            st.session_state[sent] = True
-            st.rerun()
+@page_part
+def _show_form(case_id: str, name: str) -> None:
+    prefix, schema = f"event/{case_id}/{name}", MESSAGE_FORMS[name]
+    errors = FormErrors(prefix)
+    errors.show_on_top(schema)
+    form = SchemaForm(prefix, schema, _initial(schema), CasePapers(case_id, name))
+    entry = form.show(errors.left())
+    errors.typed_now(entry.typed)
+    if st.button("登记", type="primary", key=f"{prefix}/send"):
+        _send(case_id, name, entry, errors)
 
 
-def _data(name: str, at: datetime, note: str) -> JsonObject:
-    data: JsonObject = {TIME_FIELDS[name]: at.replace(tzinfo=LOCAL).isoformat()}
-    return {**data, "note": note.strip()} if note.strip() else data
+def _initial(schema: JsonObject) -> JsonObject:
+    """The present time where the form says so."""
+    now = visit().now.replace(second=0, microsecond=0).isoformat()
+    return {name: now for name, one in schema["properties"].items() if one.get("x-default") == "now"}
 
 
-def _send(case_id: str, name: str, data: JsonObject) -> None:
+def _send(case_id: str, name: str, entry: FormEntry, errors: FormErrors) -> None:
+    if entry.problems:
+        errors.keep({one.path: one.message for one in entry.problems}, entry.typed)
+        run_part_again()
     client = visit().client
     try:
-        send_once(f"message:{case_id}:{name}", data, lambda key: client.send_message(case_id, name, data, key))
+        send_once(
+            f"message:{case_id}:{name}", entry.data, lambda key: client.send_message(case_id, name, entry.data, key)
+        )
     except NotSignedInProblem:
         raise
     except ApiProblem as problem:
-        show_problem(problem)
-        st.stop()
+        if not problem.errors:
+            show_problem(problem)
+            return
+        errors.keep({one.path.removeprefix("data."): one.message for one in problem.errors}, entry.typed)
+        run_part_again()
+    forget_form(f"event/{case_id}/{name}")
+    st.session_state[f"told/{case_id}"] = name
+    st.rerun(scope="app")
+
+
+def _show_told(case: CaseView) -> None:
+    name = st.session_state.pop(f"told/{case['case_id']}", None)
+    if name:
+        st.success(f"已登记：{labels.label(labels.MESSAGES, name)}。")

@@ -8,11 +8,11 @@ from admin_ui import labels
 from admin_ui.api_shapes import CreatedCase
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.intake_form import body_of, field_of, intake_schema
-from admin_ui.links import go_to
+from admin_ui.links import go_to, link_to
 from admin_ui.pending_writes import send_once
 from admin_ui.plain_text import plain
 from admin_ui.problems import show_problem
-from admin_ui.reruns import run_part_again
+from admin_ui.reruns import page_part, run_part_again
 from admin_ui.session import visit
 from admin_ui.widgets.case_papers import CasePapers
 from admin_ui.widgets.countdown import show_time_left
@@ -32,13 +32,15 @@ def show() -> None:
     if created is not None:
         _show_created(created)
         return
-    st.caption("只有带 * 的内容必须现在填写，其余可以事后补充。急难情形请尽快登记，救助不等材料。")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("只有带 * 的内容必须现在填写，其余可以事后补充。急难情形请尽快登记，救助不等材料。", width="content")
+        link_to("clue", "只是发现线索、尚未申请，请到“新线索”")
     _show_form()
 
 
-@st.fragment
+@page_part
 def _show_form() -> None:
-    places = _places()
+    places = known_places()
     schema = intake_schema(places)
     errors = FormErrors(_PREFIX)
     with st.container(width=FORM_WIDTH):
@@ -55,7 +57,7 @@ def _initial(places: dict[str, str]) -> dict[str, Any]:
     return {"household_size": 1, "channel": "window", "received_at": received_at, "division": only_place}
 
 
-def _places() -> dict[str, str]:
+def known_places() -> dict[str, str]:
     """The places this person may register for; none where the API has no list, then the code is typed."""
     try:
         return {unit["code"]: unit["name"] for unit in visit().client.units() if unit["kind"] in _KINDS_OF_PLACES}

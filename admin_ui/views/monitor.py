@@ -9,6 +9,7 @@ from admin_ui import labels
 from admin_ui.api_shapes import DeadlineItem
 from admin_ui.links import link_to
 from admin_ui.plain_text import plain
+from admin_ui.reruns import page_part
 from admin_ui.session import visit
 from admin_ui.spreadsheet_text import csv_of
 from admin_ui.time_text import moment_text
@@ -81,7 +82,7 @@ def _show_row(one: DeadlineItem) -> None:
                 link_to("case", "查看个案", case=one["case_id"])
 
 
-@st.fragment
+@page_part
 def _show_export(filters: dict[str, str]) -> None:
     """A table of what the filters select; made only when asked for."""
     if not st.button("准备导出", key="export"):

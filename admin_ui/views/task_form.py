@@ -6,7 +6,7 @@ from admin_ui.api_shapes import TaskDetail
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.pending_writes import send_once
 from admin_ui.problems import show_problem
-from admin_ui.reruns import run_part_again
+from admin_ui.reruns import page_part, run_part_again
 from admin_ui.session import visit
 from admin_ui.views.task_handling import keep_refusal, newest_revision, remember_revision
 from admin_ui.views.task_outcome import keep_outcome
@@ -15,7 +15,7 @@ from admin_ui.widgets.form_errors import FormErrors
 from admin_ui.widgets.schema_form import FormEntry, SchemaForm, forget_form
 
 
-@st.fragment
+@page_part
 def show_form(task: TaskDetail) -> None:
     """The form with its draft and its way out; reruns alone, so that conditional fields appear at once."""
     prefix = _prefix(task["task_id"])

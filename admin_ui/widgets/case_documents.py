@@ -1,31 +1,35 @@
 """The papers of a case; the content of one is fetched only when somebody asks for it."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from admin_ui.api_shapes import DocumentItem
 from admin_ui.plain_text import plain
+from admin_ui.reruns import page_part
 from admin_ui.session import visit
 from admin_ui.time_text import moment_text
 
 KILOBYTE = 1000
 
 
-def show_documents(case_id: str) -> None:
-    """One line a paper, with a way to fetch it."""
+def show_documents(case_id: str, names: Mapping[str, str]) -> None:
+    """One line a paper, with a way to fetch it; `names` are people's names by username."""
     papers = visit().client.documents(case_id)
     if not papers:
         st.caption("还没有上传材料。办理任务时可在表单中上传。")
     for paper in papers:
-        _show_paper(case_id, paper)
+        who = paper.get("uploaded_by") or ""
+        _show_paper(case_id, paper, names.get(who, who))
 
 
-@st.fragment
-def _show_paper(case_id: str, paper: DocumentItem) -> None:
+@page_part
+def _show_paper(case_id: str, paper: DocumentItem, who: str) -> None:
     document_id = paper["document_id"]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(paper["file_name"], width="content")
         size = paper.get("size")
-        parts = [moment_text(paper.get("uploaded_at")), paper.get("uploaded_by"), size and f"{size // KILOBYTE + 1} KB"]
+        parts = [moment_text(paper.get("uploaded_at")), who, size and f"{size // KILOBYTE + 1} KB"]
         st.caption(" · ".join(plain(part) for part in parts if part and part != "—"), width="content")
         if st.button("调取", key=f"fetch-{document_id}"):
             content = visit().client.document(case_id, document_id)

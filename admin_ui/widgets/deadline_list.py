@@ -14,7 +14,7 @@ from admin_ui.session import visit
 from admin_ui.time_text import LOCAL, moment, moment_text
 from admin_ui.widgets.countdown import OPEN_STATUSES, show_time_left, time_left_of
 
-_BAR_COLOURS = {"计时": "#0b57a4", "暂停": "#b9a3d8", "超时限": "#b3261e"}
+_BAR_COLOURS = {"已用": "#0b57a4", "剩余": "#b9cfe6", "暂停": "#8b6fc0", "超时限": "#b3261e"}
 _DAYS = alt.Axis(format="%m-%d", tickCount={"interval": "day", "step": 1}, labelOverlap=True)
 _FAR = "9999"
 
@@ -59,7 +59,7 @@ def show_deadline_bars(deadlines: Sequence[DeadlineItem]) -> None:
                 "state:N",
                 title="状态",
                 scale=alt.Scale(domain=list(_BAR_COLOURS), range=list(_BAR_COLOURS.values())),
-                legend=alt.Legend(orient="top", columns=2),
+                legend=alt.Legend(orient="top", columns=4),
             ),
             tooltip=[alt.Tooltip("name:N", title="时限"), alt.Tooltip("state:N", title="状态")],
         )
@@ -85,7 +85,7 @@ class _Piece:
 
 
 def _pieces(one: DeadlineItem, now: datetime) -> list[_Piece]:
-    """The bar of one deadline cut at its pauses, with what lies beyond the due time."""
+    """The bar of one deadline: what was used up, cut at its pauses, what is left, and what lies beyond the due time."""
     started, due = moment(one["started_at"]), moment(one["due_at"])
     if started is None:
         return []
@@ -94,13 +94,14 @@ def _pieces(one: DeadlineItem, now: datetime) -> list[_Piece]:
     pieces, at = [], started
     for pause in one["pauses"]:
         begin, end = moment(pause["paused_at"]) or now, moment(pause["resumed_at"]) or now
-        pieces += [_Piece(name, "计时", at, begin), _Piece(name, "暂停", begin, end)]
+        pieces += [_Piece(name, "已用", at, begin), _Piece(name, "暂停", begin, end)]
         at = end
-    is_late = due is not None and one["status"] == "breached"
-    runs_on = is_late or one["status"] in OPEN_STATUSES
-    pieces.append(_Piece(name, "计时", at, due if due is not None and runs_on else ended))
-    if due is not None and is_late:
-        pieces.append(_Piece(name, "超时限", due, ended))
+    limit = due or ended
+    pieces += [
+        _Piece(name, "已用", at, min(ended, limit)),
+        _Piece(name, "剩余", max(at, ended), limit),
+        _Piece(name, "超时限", max(at, limit), ended),
+    ]
     return [piece for piece in pieces if piece.begin < piece.end]
 
 

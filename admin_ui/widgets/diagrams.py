@@ -9,12 +9,13 @@ from admin_ui import labels
 from admin_ui.api_shapes import DiagramDefinition, DiagramElement
 from admin_ui.components import ClickedElement, show_diagram
 from admin_ui.plain_text import plain
+from admin_ui.reruns import page_part
 from admin_ui.session import visit
 
 WAITING = frozenset({"current", "overdue"})
 
 
-@st.fragment
+@page_part
 def show_diagrams(case_id: str, height: int) -> None:
     """The diagram in which the case waits now, with a choice of the others it went through."""
     definitions = visit().client.diagram(case_id)["definitions"]

@@ -29,6 +29,17 @@ VIEWS = {
 }
 NAMES = {"handler": "王经办", "leader": "李负责", "admin": "赵管理", "finance": "钱财务"}
 Json = dict[str, Any]
+# What the rules of the forms may read besides their fields.
+FORM_FACTS: Json = {
+    "case": {"track": "urgent", "standard_fen": 77000},
+    "policy": {
+        "fine_ceiling": {"floor_fen": 0, "ceiling_fen": 100_000_000},
+        "supplement_rules": [
+            {"when": "now", "source": "applicant", "material": material}
+            for material in ("application_and_promise", "identity_photo", "medical_vouchers")
+        ],
+    },
+}
 
 
 def form_of(process_id: str, element_id: str) -> Json:
@@ -146,6 +157,63 @@ CASE: Json = {
     "paid_fen": 0,
     "registered_at": "2026-03-10T09:21:00+08:00",
     "awaited_messages": ["emergency_relieved"],
+    "awards": [
+        {
+            "kind": "relief_first",
+            "level": "township",
+            "amount_fen": 70000,
+            "in_kind_value_fen": 0,
+            "proposed_by": "handler",
+            "decided_by": "leader",
+            "decided_at": "2026-03-10T14:30:00+08:00",
+        }
+    ],
+    "disbursements": [
+        {
+            "instalment_no": 1,
+            "method": "cash",
+            "fund_source": "township_float",
+            "amount_fen": 70000,
+            "planned_on": "2026-03-10",
+            "status": "planned",
+            "paid_at": None,
+            "paid_by": None,
+        }
+    ],
+    "notices": [
+        {
+            "kind": "acceptance",
+            "reason_code": None,
+            "basis": None,
+            "issued_at": "2026-03-10T09:40:00+08:00",
+            "served_at": None,
+            "service_way": None,
+        }
+    ],
+    "referrals": [
+        {
+            "target": "legal_aid",
+            "kind": "information",
+            "timing": "now",
+            "status": "drafted",
+            "sent_at": None,
+            "closed_at": None,
+        }
+    ],
+    "decisions": [
+        {
+            "decision_id": "classify_track",
+            "matched": [{"row": 3, "notes": ["精准施策第一条"]}],
+            "result": {"track": "urgent", "outlook": "relief", "reason": ""},
+            "decided_at": "2026-03-10T09:21:00+08:00",
+        },
+        {
+            "decision_id": "award_amount",
+            "matched": [{"row": 1, "notes": []}],
+            "result": [{"rule": "urgent", "raw_fen": 77000}, {"factor": {"$decimal": "1.2"}}],
+            "decided_at": "2026-03-10T11:00:00+08:00",
+        },
+    ],
     "applicant": {"name": NAUGHTY_NAME, "id_number": "500***********1002", "phone": "138****1234"},
     "household": {"size": 3},
     "due_at": "2026-03-11T09:20:00+08:00",
@@ -177,6 +245,15 @@ HISTORY: list[Json] = [
         "kind": "task_completed",
         "element_id": "decide_acceptance",
         "name": "受理决定",
+        "detail": None,
+    },
+    {
+        "at": "2026-03-10T14:30:00+08:00",
+        "actor": "leader",
+        "actor_name": "李负责",
+        "kind": "task_completed",
+        "element_id": "township_relief_first_decision",
+        "name": "乡镇先行救助决定",
         "detail": None,
     },
     {
@@ -311,7 +388,7 @@ def create_api(state: ScreensApi) -> FastAPI:
         return {
             **one,
             "status": one.get("status", "open"),
-            "facts": {"case": {"track": "urgent", "standard_fen": 77000}},
+            "facts": FORM_FACTS,
             "form": form_of(one["process_id"], one["element_id"]),
             "data": prefilled.get(one["element_id"], {}),
             "draft": state.drafts.get(one["task_id"]),
@@ -377,6 +454,12 @@ def create_api(state: ScreensApi) -> FastAPI:
         await took(request)
         next_tasks = [state.tasks["task-2"]]
         return {"case_id": "case-1", "reference": "WZ-2026-0001", "status": "registered", "tasks": next_tasks}
+
+    @app.post("/api/instances", status_code=201)
+    async def open_instance(request: Request) -> Json:
+        person(request)
+        await took(request)
+        return {"instance_id": "instance-9", "case_id": "case-9", "tasks": [state.tasks["task-2"]]}
 
     @app.get("/api/cases")
     async def cases(request: Request) -> Json:

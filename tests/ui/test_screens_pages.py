@@ -7,7 +7,7 @@ from screens_api import NAUGHTY_NAME, ScreensApi
 from screens_app import OpenPage, button, labels_of, shown
 
 
-@pytest.mark.parametrize("address", ["inbox", "task", "case", "cases", "intake", "monitor", "incidents"])
+@pytest.mark.parametrize("address", ["inbox", "task", "case", "cases", "intake", "clue", "monitor", "incidents"])
 def test_without_a_session_every_address_leads_to_the_sign_in(open_page: OpenPage, address: str):
     app = open_page(address, username=None)
 
@@ -66,7 +66,7 @@ def test_a_name_is_shown_as_the_characters_it_has(open_page: OpenPage):
 def test_an_emergency_relieved_is_told_with_its_time(screens_api: ScreensApi, open_page: OpenPage):
     app = open_page("case", case="case-1")
 
-    app.text_input(key="case-1/emergency_relieved/note").input("已安置")
+    app.text_area(key="event/case-1/emergency_relieved/note").input("已安置")
     button(app, "登记").click().run()
 
     path = "/api/cases/case-1/messages/emergency_relieved"
@@ -82,6 +82,58 @@ def test_an_event_nobody_awaits_is_explained(screens_api: ScreensApi, open_page:
     button(app, "登记").click().run()
 
     assert "当前不等待该事件" in app.warning[0].value
+
+
+def test_a_session_that_ended_ends_the_page_from_within_a_form_too(screens_api: ScreensApi, open_page: OpenPage):
+    app = open_page("case", case="case-1")
+    screens_api.tokens.clear()
+
+    button(app, "登记").click().run()
+
+    assert "尚未登录" in app.info[0].value
+    assert not app.exception
+
+
+def test_the_case_page_says_what_was_decided_paid_issued_and_by_which_rows(open_page: OpenPage):
+    text = shown(open_page("case", case="case-1"))
+
+    for words in (
+        *("先行救助", "乡镇（街道）", "李负责", "乡镇备用金", "待发放", "受理通知书", "法律援助", "待填写"),
+        *(
+            "类型预判",
+            "第 3 行",
+            "救助类型：急难型",
+            "原始金额：770.00 元",
+            "系数：1.2",
+            "精准施策第一条",
+        ),
+    ):
+        assert words in text
+
+
+def test_a_clue_is_registered_as_the_process_declares_it(screens_api: ScreensApi, open_page: OpenPage):
+    app = open_page("clue")
+    app.selectbox(key="clue/source").set_value("monitoring")
+    app.radio(key="clue/urgent").set_value(True)
+    app.text_input(key="clue/applicant_name").input("石元贵（虚构）")
+    app.selectbox(key="clue/cause").set_value("sudden_major_illness")
+    app.text_area(key="clue/description").input("突发重病")
+    button(app, "登记线索").click().run()
+
+    (body,) = screens_api.bodies("/api/instances")
+    assert body["process_id"] == "clue_handling"
+    assert body["data"] == {
+        "channel": "proactive",
+        "source": "monitoring",
+        "urgent": True,
+        "applicant": {"name": "石元贵（虚构）"},
+        "household": {"size": 1, "members": []},
+        "cause": "sudden_major_illness",
+        "description": "突发重病",
+        "division": "500101018",
+        "discovered_at": "2026-03-11T12:00:00+08:00",
+    }
+    assert "线索已登记" in app.success[0].value
 
 
 def test_a_closed_case_offers_no_events(screens_api: ScreensApi, open_page: OpenPage):

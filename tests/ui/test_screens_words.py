@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from admin_ui import labels
+from admin_ui import labels, policy_labels
 from admin_ui.money_text import fen_of, typed_yuan, yuan_text
 from admin_ui.plain_text import plain
 from admin_ui.spreadsheet_text import csv_of
@@ -192,3 +193,14 @@ def test_no_page_says_a_word_of_english_to_people():
                     english.append(f"{path.name}:{call.lineno} {text}")
 
     assert english == []
+
+
+def test_every_decision_table_and_result_has_words():
+    decisions, results = set(), set()
+    for path in (SCREENS.parent / "processes").glob("*.dmn"):
+        text = path.read_text(encoding="utf-8")
+        decisions |= set(re.findall(r'<decision id="(\w+)"', text))
+        results |= set(re.findall(r'<output [^>]*\bname="(\w+)"', text))
+
+    assert decisions <= policy_labels.DECISIONS.keys()
+    assert results <= policy_labels.RESULTS.keys()

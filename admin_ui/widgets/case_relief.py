@@ -1,0 +1,132 @@
+"""What came of a case: decided, paid, issued, handed over, and by which rows of which tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from admin_ui import policy_labels
+from admin_ui.api_shapes import CaseView, DecisionMade, JsonObject
+from admin_ui.labels import label
+from admin_ui.money_text import yuan_text
+from admin_ui.plain_text import plain
+from admin_ui.time_text import moment_text
+
+_MONEY_ENDING: Final = "_fen"
+
+
+def show_relief(case: CaseView, names: Mapping[str, str]) -> None:
+    """Awards, payments, notices, referrals and evaluated tables; `names` are people's names by username."""
+    awards = [_award(one, names) for one in case.get("awards") or ()]
+    payments = [_payment(one, names) for one in case.get("disbursements") or ()]
+    notices = [_notice(one) for one in case.get("notices") or ()]
+    referrals = [_referral(one) for one in case.get("referrals") or ()]
+    decisions = case.get("decisions") or []
+    if not (awards or payments or notices or referrals or decisions):
+        st.caption("还没有救助决定。")
+    _show_table("救助决定", awards)
+    _show_table("发放", payments)
+    _show_table("文书", notices)
+    _show_table("转介", referrals)
+    if decisions:
+        with st.expander(f"政策测算（{len(decisions)} 项）"):
+            _table([_decision(one) for one in decisions])
+
+
+def names_in(entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """People's names by username, as the history of the case knows them."""
+    return {one["actor"]: one["actor_name"] for one in entries if one["actor"] and one.get("actor_name")}
+
+
+def _show_table(title: str, rows: Sequence[dict[str, str]]) -> None:
+    if rows:
+        st.markdown(f"**{title}**")
+        _table(rows)
+
+
+def _table(rows: Sequence[dict[str, str]]) -> None:
+    st.table([{name: plain(cell) for name, cell in row.items()} for row in rows], hide_index=True)
+
+
+def _award(one: JsonObject, names: Mapping[str, str]) -> dict[str, str]:
+    goods = one["in_kind_value_fen"]
+    return {
+        "种类": label(policy_labels.AWARD_KINDS, one["kind"]),
+        "层级": label(policy_labels.LEVELS, one["level"]),
+        "金额（元）": yuan_text(one["amount_fen"]) + (f"，另实物折价 {yuan_text(goods)}" if goods else ""),
+        "提出": names.get(one["proposed_by"], one["proposed_by"]),
+        "决定": names.get(one["decided_by"], one["decided_by"]),
+        "决定时间": moment_text(one["decided_at"]),
+    }
+
+
+def _payment(one: JsonObject, names: Mapping[str, str]) -> dict[str, str]:
+    payer = one["paid_by"] or ""
+    return {
+        "笔次": f"第 {one['instalment_no']} 笔",
+        "方式": label(policy_labels.METHODS, one["method"]),
+        "资金": label(policy_labels.FUND_SOURCES, one["fund_source"]),
+        "金额（元）": yuan_text(one["amount_fen"]),
+        "状态": label(policy_labels.DISBURSEMENT_STATUSES, one["status"]),
+        "计划": one["planned_on"],
+        "发放": " ".join(part for part in (moment_text(one["paid_at"]), names.get(payer, payer)) if part),
+    }
+
+
+def _notice(one: JsonObject) -> dict[str, str]:
+    return {
+        "文书": label(policy_labels.NOTICE_KINDS, one["kind"]),
+        "理由": label(policy_labels.VALUES, one["reason_code"]),
+        "依据": one["basis"] or "—",
+        "作出": moment_text(one["issued_at"]),
+        "送达": moment_text(one["served_at"])
+        + (f"，{label(policy_labels.SERVICE_WAYS, one['service_way'])}" if one["service_way"] else ""),
+    }
+
+
+def _referral(one: JsonObject) -> dict[str, str]:
+    return {
+        "接收单位": label(policy_labels.REFERRAL_TARGETS, one["target"]),
+        "方式": label(policy_labels.REFERRAL_KINDS, one["kind"]),
+        "时机": label(policy_labels.REFERRAL_TIMINGS, one["timing"]),
+        "状态": label(policy_labels.REFERRAL_STATUSES, one["status"]),
+        "发出": moment_text(one["sent_at"]),
+        "办结": moment_text(one["closed_at"]),
+    }
+
+
+def _decision(one: DecisionMade) -> dict[str, str]:
+    notes = [note for row in one["matched"] for note in row.get("notes") or () if note]
+    rows = "、".join(f"第 {row['row']} 行" for row in one["matched"])
+    return {
+        "决策表": label(policy_labels.DECISIONS, one["decision_id"]),
+        "适用": rows or "无适用规则",
+        "结果": result_words(one["result"]),
+        "依据": "；".join(notes) or "—",
+        "时间": moment_text(one["decided_at"]),
+    }
+
+
+def result_words(result: Any) -> str:
+    """What a table gave, in words; several rows are numbered."""
+    if isinstance(result, list):
+        return "；".join(f"{number}. {result_words(one)}" for number, one in enumerate(result, 1)) or "—"
+    if isinstance(result, dict) and "$decimal" not in result:
+        said = [f"{label(policy_labels.RESULTS, name)}：{_value_words(name, value)}" for name, value in result.items()]
+        return "，".join(part for part in said if not part.endswith("：")) or "—"
+    return _value_words("", result)
+
+
+def _value_words(name: str, value: Any) -> str:
+    match value:
+        case None | "":
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case int() if name.endswith(_MONEY_ENDING):
+            return f"{yuan_text(value)} 元"
+        case {"$decimal": str(digits)}:
+            return digits
+        case dict() | list():
+            return result_words(value)
+    return policy_labels.VALUES.get(str(value), str(value))
