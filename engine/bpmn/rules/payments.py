@@ -14,7 +14,10 @@ from engine.bpmn.findings import Fault, fault
 from engine.bpmn.operations import OperationKind
 
 MAX_SHOWN = 80  # parts of a way in one finding
-MAX_GROUPS = 200  # each costs a walk through the bundle; a task beyond them does not count as an approval
+
+# Each group of separated tasks costs a walk through the bundle; a task beyond these does not count as an approval.
+MAX_GROUPS = 200
+MAX_WALKED = 300_000  # nodes of all these walks
 
 
 def payments_follow_an_approval(draft: Draft) -> Iterator[Fault]:
@@ -73,7 +76,8 @@ def _second_persons(draft: Draft) -> Iterator[Element]:
         others = frozenset(other for other in named if other is not None and other.is_human and other is not task)
         if task.is_human and others:
             groups.setdefault(others, []).append(task)
-    for others, tasks in islice(groups.items(), MAX_GROUPS):
+    most = min(MAX_GROUPS, MAX_WALKED // max(len(draft.elements), 1))
+    for others, tasks in islice(groups.items(), most):
         reachable = Ways(draft, others.__contains__).to(tasks)
         yield from (task for task in tasks if task not in reachable)
 
