@@ -52,9 +52,7 @@ def outcomes(folder: Path) -> Iterator[Outcome]:
     for case in kit["cases"]:
         if case["class"] == "table":
             table = kit["tables"][case["table"]]
-            yield _outcome(
-                case, case["table"], table.get("result_type"), lambda case, table=table: _by_table(case, table)
-            )
+            yield _outcome(case, case["table"], table.get("result_type"), partial(_by_table, table))
         else:
             yield _outcome(case, case["expression"], case.get("result_type"), _by_expression)
 
