@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.store.tables.background import OutboxRow
+from engine.store.tables.followups import ProgrammeLinkRow
 from engine.store.tables.processes import EventWaitRow, HumanTaskRow, TimerRow
 from engine.store.tables.relief import StandbyFundEntryRow
 
@@ -35,6 +36,13 @@ def waits_of(session: Session, case_id: UUID) -> Sequence[EventWaitRow]:
 def unsent_of(session: Session, case_id: UUID) -> Sequence[OutboxRow]:
     """The effects of a case that have not reached the outside."""
     return session.scalars(select(OutboxRow).where(OutboxRow.case_id == case_id, OutboxRow.state != "done")).all()
+
+
+def programme_links_of(session: Session, case_id: UUID) -> Sequence[ProgrammeLinkRow]:
+    """The links of a case to other programmes, in order."""
+    return session.scalars(
+        select(ProgrammeLinkRow).where(ProgrammeLinkRow.case_id == case_id).order_by(ProgrammeLinkRow.id)
+    ).all()
 
 
 def fund_movements(session: Session, town_code: str) -> Sequence[StandbyFundEntryRow]:

@@ -23,6 +23,7 @@ NEEDED: Final = ("name", "start_event", "start_at", "rule", "due_at", "key", "oc
 COMPARED: Final = frozenset({*NEEDED, "instalment", "pauses", "source"})
 PAY_KEYS: Final = frozenset({"urgent.pay", "small_fast.pay"})  # one duty: policy reference, 4.1
 SECOND_NAMES: Final = {("exp.publicity_end", 2): "second_publicity_end"}
+BEFORE_ANY_PAUSE: Final = "before any pause"
 _RULE: Final = re.compile(
     r"(?P<amount>\d+)(?P<unit>WD|ND|H)(?P<roll> roll(?: to working day)?)?(?P<back> before due)?(?P<minus> minus .+)?"
 )
@@ -42,13 +43,16 @@ def _event(*anchors: Anchor, moment: str | None = None, elements: tuple[str, ...
     return StartEvent(frozenset(anchors), moment, frozenset(elements))
 
 
+AT_AN_ELEMENT: Final = frozenset({Anchor.REACHED, Anchor.SERVED_AT})
 START_EVENTS: Final[Mapping[str, StartEvent]] = {
-    "discovered": _event(Anchor.EARLIEST_KNOWN, moment="discovered_at"),
+    "discovered": _event(Anchor.EARLIEST_KNOWN, Anchor.REACHED, moment="discovered_at", elements=("clue_received",)),
     "accepted": _event(Anchor.EARLIEST_KNOWN, Anchor.ACCEPTED_AT, moment="accepted_at"),
     "received": _event(Anchor.RECEIVED_AT, moment="received_at"),
     "emergency_relieved": _event(Anchor.EMERGENCY_RELIEVED_AT, moment="emergency_relieved_at"),
     "approved": _event(Anchor.DECIDED_AT, Anchor.REACHED, moment="decided_at"),
     "decided": _event(Anchor.DECIDED_AT, Anchor.REACHED, moment="decided_at"),
+    "escalated": _event(Anchor.REACHED, elements=("conference_started",)),
+    "recovery_notice_served": _event(Anchor.SERVED_AT, moment="served_at", elements=("book_receivable",)),
     "notice_served": _event(Anchor.SERVED_AT, moment="served_at"),
     "scheduled_pay": _event(Anchor.INSTALMENT_DUE),
     "referred": _event(Anchor.REACHED, elements=("answer_referral",)),
@@ -94,7 +98,8 @@ def _entry_differences(place: str, entry: Mapping[str, Any], observed: Observed)
     yield from _name_differences(place, entry)
     yield from unless_same_moment(f"{place}.start_at", entry["start_at"], found.started_at)
     yield from _event_differences(f"{place}.start_event", entry["start_event"], found, observed)
-    yield from _rule_differences(f"{place}.rule", entry["rule"], found)
+    before_any_pause = (entry["compare"], entry.get("note")) == ("initial", BEFORE_ANY_PAUSE)
+    yield from _rule_differences(f"{place}.rule", entry["rule"], found, before_any_pause=before_any_pause)
     yield from _due_differences(place, entry, found)
     yield from _pause_differences(f"{place}.pauses", entry, found)
     if "source" in entry:
@@ -138,11 +143,12 @@ def _event_differences(place: str, word: Any, clock: Clock, observed: Observed) 
         yield Difference(place, shown(word), f"anchor {clock.limit.anchor.value}")
     elif event.moment and observed.moments.get(event.moment) != clock.started_at:
         yield Difference(place, shown(word), f"{event.moment} is {shown(observed.moments.get(event.moment))}")
-    elif event.elements and clock.element_id not in event.elements:
+    elif event.elements and clock.limit.anchor in AT_AN_ELEMENT and clock.element_id not in event.elements:
         yield Difference(place, shown(word), f"started at {clock.element_id}")
 
 
-def _rule_differences(place: str, text: Any, clock: Clock) -> Iterator[Difference]:
+def _rule_differences(place: str, text: Any, clock: Clock, *, before_any_pause: bool) -> Iterator[Difference]:
+    """Amount, unit and roll; and the pauses, unless the text names none and speaks of the time before them."""
     parsed = _RULE.fullmatch(str(text))
     limit = clock.limit
     actual = f"{abs(limit.amount)}{limit.unit.value}{' roll' if limit.roll else ''}"
@@ -153,6 +159,8 @@ def _rule_differences(place: str, text: Any, clock: Clock) -> Iterator[Differenc
     amount = -int(parsed["amount"]) if parsed["back"] else int(parsed["amount"])
     if (amount, parsed["unit"], bool(parsed["roll"])) != (limit.amount, limit.unit.value, limit.roll):
         yield Difference(place, shown(text), actual)
+    if before_any_pause and parsed["minus"] is None:
+        return
     words = re.findall(r"[a-z]+", (parsed["minus"] or "").replace("minus", "").replace("whole", ""))
     unknown = [word for word in words if word not in PAUSED_BY]
     allowed = frozenset[str]().union(*(PAUSED_BY[word] for word in words if word in PAUSED_BY))

@@ -141,10 +141,21 @@ class Player:
         if not known:
             self.case_ids[name], self.towns[name] = UUID(str(answer["case_id"])), town_code
 
+    def message(self, action: Mapping[str, Any]) -> tuple[UUID, dict[str, Any]]:
+        """The case that an action sends a message to, and what comes with it.
+
+        Raises:
+            ActionFailedError: no such case has been opened.
+        """
+        name = action.get("case", MAIN)
+        if name not in self.case_ids:
+            raise ActionFailedError(f"no case {name} has been opened")
+        return self.case_ids[name], filled(action["data"], self._resolve_in(name))
+
     def _message(self, name: str, action: Mapping[str, Any]) -> None:
         actor = stage.person(MESSENGER, self.towns[name], 1)
-        data = filled(action["data"], self._resolve_in(name))
-        case_work.send_message(self.resources, actor, None, self.case_ids[name], action["message"], data)
+        case_id, data = self.message(action)
+        case_work.send_message(self.resources, actor, None, case_id, action["message"], data)
 
     def _deliver(self) -> None:
         """Let the outbox send what is ready, as the worker does."""

@@ -1,7 +1,8 @@
 """Reads the facts of a played case from the database."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +20,10 @@ from engine.cli.replay.observed import (
     Observed,
     PauseSpan,
     Payment,
+    Posted,
+    ProgrammeLink,
+    Recovery,
+    Referral,
     Trial,
     Visit,
     Work,
@@ -29,12 +34,15 @@ from engine.domain.roles import Role
 from engine.domain.working_calendar import WorkingCalendar
 from engine.services.clock_marks import listed
 from engine.services.clocks import deadline_from
+from engine.services.personal_data import person_fields
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import bundles, case_record, cases, deadlines, incidents, processes, relief
+from engine.store import bundles, case_record, cases, deadlines, followups, incidents, processes, relief
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.deadlines import DeadlinePauseRow, DeadlineRow
-from engine.store.tables.processes import SubmissionRow
+from engine.store.tables.processes import DecisionRecordRow, SubmissionRow
 
+PERSONAL_FIELDS: Final = ("name", "id_number", "phone")
+FINE_CEILING: Final = "fine_ceiling"
 COUNTED_WHEN_COMPLETED: Final = frozenset({"userTask", "manualTask", "receiveTask", "boundaryEvent"})
 CASE_MOMENTS: Final = (
     "discovered_at",
@@ -53,8 +61,9 @@ def gathered(work: UnitOfWork, player: Player, case_id: UUID, fund_before: int, 
     if case is None:
         raise LookupError(f"case {case_id} is gone")
     bundle = work.resources.bundles.of(session, case.bundle_number)
-    work_done = tuple(_work(work, bundle, case_id))
     instances = processes.instances_of(session, case_id)
+    roots = {one.id: one.process_id for one in instances}
+    work_done = tuple(_work(work, bundle, case_id, roots))
     records = processes.decisions_of(session, case_id)
     return Observed(
         status=case.status,
@@ -62,15 +71,19 @@ def gathered(work: UnitOfWork, player: Player, case_id: UUID, fund_before: int, 
         moments={name: getattr(case, name) for name in CASE_MOMENTS},
         is_local=case.is_local,
         linked_programme=case.linked_programme,
-        channel=case.channel,
+        linked_reference=case.linked_reference,
+        programme_links=tuple(
+            ProgrammeLink(row.programme, row.reference, row.result)
+            for row in case_record.programme_links_of(session, case_id)
+        ),
         town_code=case.town_code,
         policy_date=case.policy_date,
-        policy_versions=_policy_versions(work, case),
+        policy_versions=_policy_versions(work, case, records),
         bundle_number=case.bundle_number,
         bundle_in_force=bundles.number_in_force(session, local_date(case.received_at)),
         bundles_used=frozenset([*(one.bundle_number for one in instances), *(one.bundle_number for one in records)]),
         processes=tuple(one.process_id for one in instances),
-        visits=tuple(_visits(work, bundle, case_id)),
+        visits=tuple(_visits(work, bundle, case_id, roots)),
         work=work_done,
         clocks=tuple(_clocks(work, case_id)),
         breaches=tuple(
@@ -84,27 +97,38 @@ def gathered(work: UnitOfWork, player: Player, case_id: UUID, fund_before: int, 
         decisions=_by_decision([(one.decision_id, one.result) for one in records]),
         notices=tuple(_notices(work, case_id)),
         messages=tuple(Message(one.kind, one.payload.get("target"), frozenset(one.payload)) for one in player.sent),
-        referral_targets=tuple(row.target for row in relief.referrals_of(session, case_id) if row.sent_at),
+        posted=tuple(Posted(row.content) for row in followups.public_notices_of(session, case_id)),
+        personal=tuple(_personal(work, case)),
+        referrals=tuple(
+            Referral(row.target, row.sent_at, row.closed_at) for row in relief.referrals_of(session, case_id)
+        ),
+        recoveries=tuple(_recoveries(work, case_id)),
         trials=tuple(trials),
         left_open=tuple(_left_open(work, case)),
     )
 
 
-def _policy_versions(work: UnitOfWork, case: CaseRow) -> tuple[str, ...]:
-    """The codes of the texts in force on the case's policy date, the oldest first (policy D0)."""
-    in_force = work.reference.texts_on(case.policy_date)
+def _policy_versions(work: UnitOfWork, case: CaseRow, records: Sequence[DecisionRecordRow]) -> tuple[str, ...]:
+    """The codes of the texts in force on the case's policy date, the oldest first (policy D0).
+
+    What is taken back, and the fine, follow the date of the act (policy 2.1, rule 4).
+    """
+    acts = [record.inputs["act_on"] for record in records if record.decision_id == FINE_CEILING]
+    in_force = work.reference.texts_on(date.fromisoformat(acts[-1]) if acts else case.policy_date)
     dated = sorted(work.reference.texts, key=lambda text: (text.effective_from, text.code))
     return tuple(text.code for text in dated if text.code in in_force)
 
 
-def _visits(work: UnitOfWork, bundle: Bundle, case_id: UUID) -> Iterator[Visit]:
+def _visits(work: UnitOfWork, bundle: Bundle, case_id: UUID, roots: Mapping[UUID, str]) -> Iterator[Visit]:
     for row in processes.visits_of(work.session, case_id):
         kind = bundle.elements[row.element_id].kind
         counted_at = "completed" if kind in COUNTED_WHEN_COMPLETED else "reached"
-        yield Visit(row.element_id, row.process_id, row.kind, row.at, row.kind == counted_at)
+        yield Visit(
+            row.element_id, row.process_id, roots[row.instance_id], row.kind, row.at, counts=row.kind == counted_at
+        )
 
 
-def _work(work: UnitOfWork, bundle: Bundle, case_id: UUID) -> Iterator[Work]:
+def _work(work: UnitOfWork, bundle: Bundle, case_id: UUID, roots: Mapping[UUID, str]) -> Iterator[Work]:
     filled = {
         (row.instance_id, row.element_id, row.submitted_at): _submitted(work, row)
         for row in processes.submissions_of(work.session, case_id)
@@ -114,6 +138,7 @@ def _work(work: UnitOfWork, bundle: Bundle, case_id: UUID) -> Iterator[Work]:
         yield Work(
             element_id=task.element_id,
             process_id=task.process_id,
+            root=roots[task.instance_id],
             state=task.state,
             role=task.role,
             level=Role(task.role).level.value,
@@ -171,10 +196,18 @@ def _awards(work: UnitOfWork, case_id: UUID, done: Sequence[Work]) -> Iterator[A
             amount_fen=row.amount_fen,
             in_kind_value_fen=row.in_kind_value_fen,
             lines=tuple((line["method"], line["amount_fen"]) for line in row.lines),
+            purposes=frozenset(_purposes(row.lines)),
             proposed_by=row.proposed_by,
             decided_by=row.decided_by,
             decided_at=row.decided_at,
         )
+
+
+def _purposes(lines: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for line in lines:
+        for part in (line, *(line.get("stages") or ()), *(line.get("goods") or ())):
+            if part.get("purpose"):
+                yield part["purpose"]
 
 
 def _payments(work: UnitOfWork, case_id: UUID) -> Iterator[Payment]:
@@ -203,6 +236,18 @@ def _notices(work: UnitOfWork, case_id: UUID) -> Iterator[Notice]:
     for row in relief.notices_of(work.session, case_id):
         text = work.resources.cipher.decrypt(row.content, table="notice", row_id=row.id, column="content")
         yield Notice(row.kind, row.reason_code, row.basis, bool(json.loads(text).get("remedies")))
+
+
+def _personal(work: UnitOfWork, case: CaseRow) -> Iterator[str]:
+    for person in cases.people_of(work.session, case.id):
+        yield from person_fields(work, person, PERSONAL_FIELDS).values()
+    yield work.resources.cipher.decrypt(case.description, table="relief_case", row_id=case.id, column="description")
+
+
+def _recoveries(work: UnitOfWork, case_id: UUID) -> Iterator[Recovery]:
+    for row in followups.recoveries_of(work.session, case_id):
+        entries = tuple((entry.kind, entry.amount_fen) for entry in followups.recovery_entries(work.session, row.id))
+        yield Recovery(row.receivable_fen, row.balance_fen, entries)
 
 
 def _by_decision(records: Sequence[tuple[str, Any]]) -> dict[str, tuple[Any, ...]]:

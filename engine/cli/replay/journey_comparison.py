@@ -1,6 +1,7 @@
 """Compares the path of a case, and what must not have been created on it (cases.md, sections 2 and 3)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,10 +16,9 @@ CHECK_ELEMENTS: Final[dict[str, tuple[str, ...]]] = {
     "facts_or_expenditure_verification": ("verify_expenditure",),
 }
 CHECK_TRACES: Final[dict[str, frozenset[str]]] = {
-    "economic_verification": frozenset({"means_check"}),
-    "publicity": frozenset({"public_notice"}),
+    "economic_verification": frozenset({"economic_check"}),
 }
-"""What a check leaves besides tasks: kinds of messages and of notices."""
+"""What a check leaves besides tasks: kinds of messages."""
 
 FIRST_PAYMENT: Final = "record_payment"
 OBJECTION: Final = "register_objection"
@@ -26,6 +26,10 @@ NEVER: Final = frozenset({"waived", "n/a", "optional_if_disputed"})
 ON_OBJECTION: Final = frozenset({"required_on_objection", "waived_unless_objection"})
 DEFERRED: Final = "deferred"
 REQUIRED: Final = "required"
+
+
+RECOVERY: Final = "recovery"
+RECOVERY_DECISION: Final = "decide_recovery"
 
 
 def path_differences(place: str, expected: Sequence[str], observed: Observed) -> Iterator[Difference]:
@@ -55,7 +59,7 @@ def created_differences(
             reason = reached(observed, element_id, entry.get("before"))
             if reason:
                 yield Difference(f"{here}.element_ids[{index}]", f"not {shown(element_id)}", reason)
-    yield from _against_checks(place, expected, checks)
+    yield from _against_checks(place, expected, checks, _before_recovery(observed))
 
 
 def reached(observed: Observed, element_id: str, before: str | None) -> str | None:
@@ -70,7 +74,12 @@ def reached(observed: Observed, element_id: str, before: str | None) -> str | No
 
 
 def check_differences(place: str, expected: Mapping[str, str], observed: Observed) -> Iterator[Difference]:
-    """What each check asks for, from the tasks, messages and notices that exist, whatever path was walked."""
+    """What each check asks for, from the tasks, messages and notices that exist, whatever path was walked.
+
+    Where money was taken back, the checks speak of that procedure.
+    """
+    if RECOVERY in observed.processes:
+        observed = _of_recovery(observed)
     yield from missing_parts(place, expected, CHECK_ELEMENTS)
     yield from unknown_parts(place, expected, CHECK_ELEMENTS)
     for check, elements in CHECK_ELEMENTS.items():
@@ -78,6 +87,27 @@ def check_differences(place: str, expected: Mapping[str, str], observed: Observe
             reason = _contradiction(str(expected[check]), check, elements, observed)
             if reason:
                 yield Difference(f"{place}.{check}", shown(expected[check]), reason)
+
+
+def _of_recovery(observed: Observed) -> Observed:
+    """What belongs to the procedure in which money was taken back; its decision stands for the approval."""
+    work = tuple(one for one in observed.work if one.root == RECOVERY)
+    decided = [one.completed_at for one in work if one.element_id == RECOVERY_DECISION and one.completed_at]
+    return replace(
+        observed,
+        visits=tuple(visit for visit in observed.visits if visit.root == RECOVERY),
+        work=work,
+        messages=(),
+        posted=(),
+        moments={**observed.moments, "decided_at": decided[-1] if decided else None},
+    )
+
+
+def _before_recovery(observed: Observed) -> frozenset[str]:
+    """What the case had gone through itself, where money was taken back afterwards."""
+    if RECOVERY not in observed.processes:
+        return frozenset()
+    return frozenset(visit.element_id for visit in observed.visits if visit.root != RECOVERY)
 
 
 def _contradiction(value: str, check: str, elements: tuple[str, ...], observed: Observed) -> str | None:
@@ -103,8 +133,9 @@ def _any_trace(check: str, elements: tuple[str, ...], observed: Observed, until:
         if visit.element_id in elements and (until is None or visit.at < until):
             return f"{visit.element_id} was {visit.kind}"
     if until is None:
-        kinds = {message.kind for message in observed.messages} | {notice.kind for notice in observed.notices}
-        left = kinds & CHECK_TRACES.get(check, frozenset())
+        left = {message.kind for message in observed.messages} & CHECK_TRACES.get(check, frozenset())
+        if check == "publicity" and observed.posted:
+            left.add("public_notice")
         return f"{', '.join(sorted(left))} exists" if left else None
     return None
 
@@ -120,9 +151,12 @@ def _not_done_before_approval(elements: tuple[str, ...], observed: Observed) -> 
 
 
 def _against_checks(
-    place: str, expected: Sequence[Mapping[str, Any]], checks: Mapping[str, str]
+    place: str, expected: Sequence[Mapping[str, Any]], checks: Mapping[str, str], before_recovery: frozenset[str]
 ) -> Iterator[Difference]:
-    """`must_not_create` is derived from `checks`: what one says and the other does not is a difference."""
+    """`must_not_create` is derived from `checks`: what one says and the other does not is a difference.
+
+    The checks of a recovery say nothing of the case before it, which may have created what the recovery must not.
+    """
     stated: dict[str | None, list[str]] = {}
     for entry in expected:
         stated.setdefault(entry.get("before"), []).extend(entry.get("element_ids", ()))
@@ -136,7 +170,8 @@ def _against_checks(
         elif value in ON_OBJECTION:
             derived.setdefault(OBJECTION, []).extend(elements)
     for before in (*stated, *(one for one in derived if one not in stated)):
-        one, other = sorted(stated.get(before, [])), sorted(derived.get(before, []))
+        one = sorted(stated.get(before, []))
+        other = sorted(entry for entry in derived.get(before, []) if entry not in before_recovery)
         if one != other:
             where = "at all" if before is None else f"before {before}"
             yield Difference(place, f"{shown(one)} not {where}", f"the checks say {shown(other)} not {where}")

@@ -22,7 +22,15 @@ EXECUTORS: Final = {"township_float": "township", "county_budget": "county"}
 RELIEF_FIRST: Final = "relief_first"
 SETTLED: Final = frozenset({"paid", "cancelled"})
 UNFAVOURABLE: Final = frozenset({"refuse", "not_accept"})
+RECOVERED: Final = frozenset({"recover", "no_recovery"})
 OUTCOME_TYPES: Final = {"refused_closed": "rejected", "not_accepted_closed": "not_accepted"}
+
+
+RECOVERY: Final = "recovery"
+MECHANISM: Final = "county_mechanism"
+MAIN_PROCESS: Final = "relief_case"
+CLAIMS: Final[Mapping[str, str]] = {"huimin_jikun_bao": "huimin_jikun_bao_claim"}
+"""Referrals that are claims on an insurance (source text 5e)."""
 
 
 def _relief_type(observed: Observed) -> str | None:
@@ -62,11 +70,21 @@ def _executor(observed: Observed) -> str | None:
 def _methods(observed: Observed) -> list[str]:
     """How the household was helped, in the order cash, bank, goods, referral."""
     used = {one.method for one in observed.payments if one.status == "paid"}
-    return [*(method for method in METHODS if method in used), *(["referral"] if observed.referral_targets else [])]
+    sent = any(referral.sent_at for referral in observed.referrals)
+    return [*(method for method in METHODS if method in used), *(["referral"] if sent else [])]
 
 
 def _procedure(observed: Observed) -> str | None:
-    return "recovery" if "recovery" in observed.processes else None
+    return RECOVERY if RECOVERY in observed.processes else None
+
+
+def _parallel(observed: Observed) -> str | None:
+    """The insurance claim that ran beside the case: the first payment did not wait for its result."""
+    paid = min((one.paid_at for one in observed.payments if one.paid_at), default=None)
+    for referral in observed.referrals:
+        if paid and referral.sent_at and referral.sent_at < paid and (referral.closed_at or paid) >= paid:
+            return CLAIMS.get(referral.target)
+    return None
 
 
 def _reason_code(observed: Observed) -> str | None:
@@ -85,7 +103,8 @@ CLASSIFICATION: Final[Mapping[str, Callable[[Observed], Any]]] = {
     "procedure": _procedure,
     "reason_code": _reason_code,
     "linked_programme": lambda it: it.linked_programme,
-    "proactive": lambda it: it.channel == "proactive",
+    "proactive": lambda it: it.processes[0] != MAIN_PROCESS,  # found by a visit or a clue, not applied for
+    "parallel": _parallel,
     "uplift": lambda it: it.amounts.uplift is not None and it.amounts.uplift != "1",
     "staged": lambda it: any(one.instalment_no > 1 for one in it.payments),
     "one_case_one_discussion": lambda it: authority_of(it) == "county_mechanism",
@@ -104,7 +123,10 @@ def classification_differences(
 
 
 def authority_of(observed: Observed) -> str | None:
-    """Who decided the whole award; where nothing was awarded, who decided against it."""
+    """Who decided to take money back, else the whole award; where nothing was awarded, who decided against it."""
+    taken_back = [one.level for one in observed.work if one.root == RECOVERY and one.decision in RECOVERED]
+    if taken_back:
+        return taken_back[-1]
     levels = [award.level for award in observed.awards if award.level in AUTHORITIES]
     if levels:
         return max(levels, key=AUTHORITIES.index)
@@ -128,9 +150,28 @@ def _awarded(observed: Observed) -> int:
     return sum(award.amount_fen for award in observed.awards)
 
 
+def _decided(observed: Observed) -> int | None:
+    """What a conference decided, the whole of it."""
+    amounts = [award.amount_fen for award in observed.awards if award.level == MECHANISM]
+    return sum(amounts) if amounts else None
+
+
+def _fine_ceiling(observed: Observed) -> int | None:
+    answers = observed.decisions.get("fine_ceiling", ())
+    return int(answers[-1]["ceiling_fen"]) if answers else None
+
+
+def _recovered(observed: Observed) -> int | None:
+    receivables = [one.receivable_fen for one in observed.recoveries]
+    return sum(receivables) if receivables else None
+
+
 MONEY: Final[Mapping[str, Callable[[Observed], int | None]]] = {
     "granted": _awarded,
     "approved_total": _awarded,
+    "decided": _decided,
+    "recover": _recovered,
+    "fine_ceiling": _fine_ceiling,
     "ceiling": lambda it: it.amounts.tier_ceiling_fen,
     "first_payment_ceiling": lambda it: it.amounts.tier_ceiling_fen,
     "in_kind_value": lambda it: sum(award.in_kind_value_fen for award in it.awards),

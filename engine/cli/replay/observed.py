@@ -10,10 +10,14 @@ from engine.domain.deadlines import Limit
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A node that a process reached, completed or left; `counts` where a path counts it (cases.md, section 2)."""
+    """A node that a process reached, completed or left; `counts` where a path counts it (cases.md, section 2).
+
+    `root` is the process that was started, on its own or as a linked one, where `process_id` may be one it calls.
+    """
 
     element_id: str
     process_id: str
+    root: str
     kind: str
     at: datetime
     counts: bool
@@ -25,6 +29,7 @@ class Work:
 
     element_id: str
     process_id: str
+    root: str
     state: str
     role: str
     level: str
@@ -85,7 +90,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What was decided to give, in fen, by whom; `decider_level` is the level of the role in which it was decided."""
+    """What was decided to give, in fen, by whom; `decider_level` is the level of the role in which it was decided.
+
+    `purposes` are what the lines say the money is for; an ordinary line says nothing.
+    """
 
     kind: str
     level: str
@@ -93,6 +101,7 @@ class Award:
     amount_fen: int
     in_kind_value_fen: int
     lines: tuple[tuple[str, int], ...]
+    purposes: frozenset[str]
     proposed_by: str
     decided_by: str
     decided_at: datetime
@@ -166,6 +175,40 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A notice for the public: its fields as they were posted."""
+
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A need handed to another body; times are nothing where it was not sent, or no result has come."""
+
+    target: str
+    sent_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Money to be returned, in fen, with its entries (kind, fen)."""
+
+    receivable_fen: int
+    balance_fen: int
+    entries: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLink:
+    """The link to an application for another programme, and the result that came from there."""
+
+    programme: str
+    reference: str | None
+    result: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """The facts of one played case; times are aware UTC, money is in fen."""
 
@@ -174,7 +217,8 @@ class Observed:
     moments: Mapping[str, datetime | None]
     is_local: bool | None
     linked_programme: str | None
-    channel: str
+    linked_reference: str | None
+    programme_links: tuple[ProgrammeLink, ...]
     town_code: str
     policy_date: date
     policy_versions: tuple[str, ...]
@@ -194,7 +238,11 @@ class Observed:
     decisions: Mapping[str, tuple[Any, ...]]
     notices: tuple[Notice, ...]
     messages: tuple[Message, ...]
-    referral_targets: tuple[str, ...]
+    posted: tuple[Posted, ...]
+    personal: tuple[str, ...]
+    """What identifies the people of the case, and what happened to them in free text."""
+    referrals: tuple[Referral, ...]
+    recoveries: tuple[Recovery, ...]
     trials: tuple[Trial, ...]
     left_open: tuple[str, ...]
 

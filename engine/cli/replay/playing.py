@@ -11,7 +11,7 @@ from engine.cli.replay.driving import MAIN, Player
 from engine.cli.replay.gathering import gathered
 from engine.cli.replay.observed import Observed, Trial
 from engine.cli.replay.stage import Scenery, Stage
-from engine.cli.replay.trials import trials_afterwards, trials_before
+from engine.cli.replay.trials import trials_afterwards, trials_before, trials_before_message
 from engine.cli.replay.typical_cases import TypicalCase
 from engine.errors import InvalidInputError, JiuzhuError
 from engine.services.unit_of_work import read
@@ -71,9 +71,14 @@ def _played_on(world: Stage, case: TypicalCase, *, restart: bool) -> tuple[Obser
 
 
 def _act(player: Player, action: Mapping[str, Any], trials: list[Trial]) -> None:
-    if action["do"] == "complete":
-        player.move_clock(datetime.fromisoformat(action["at"]))
-        trials.extend(trials_before(player, player.completion(action)))
+    match action["do"]:
+        case "complete":
+            player.move_clock(datetime.fromisoformat(action["at"]))
+            trials.extend(trials_before(player, player.completion(action)))
+        case "message":
+            player.move_clock(datetime.fromisoformat(action["at"]))
+            case_id, data = player.message(action)
+            trials.extend(trials_before_message(player, case_id, action["message"], data))
     player.play(action)
 
 
