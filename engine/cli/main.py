@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from engine.cli.commands import (
     audit,
     backup,
+    bank,
     benching,
     bundles,
     doctor,
@@ -52,6 +53,7 @@ jiuzhu.add_command(backup.restore)
 jiuzhu.add_command(doctor.doctor)
 jiuzhu.add_command(audit.audit)
 jiuzhu.add_command(working_calendar.calendar)
+jiuzhu.add_command(bank.bank)
 jiuzhu.add_command(benching.bench)
 
 

@@ -17,6 +17,8 @@ class NewPerson:
     hukou: str | None = None
     residence: str | None = None
     relation: str | None = None
+    payee_account: str | None = None
+    payee_holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,27 @@ class PolicyText:
     effective_from: date
 
 
+@dataclass(frozen=True, slots=True)
+class AwardLimit:
+    """The most that may be awarded, in fen, to a person in a year, by an approver or in a township on a day."""
+
+    scope: str
+    kind: str
+    valid_from: date
+    valid_to: date | None
+    limit_fen: int
+
+
+def limits_in_force(limits: Iterable[AwardLimit], division: str, on: date) -> dict[str, int]:
+    """The limits of a division on a day, in fen by kind: the narrowest scope wins, then the latest start."""
+    applying = [
+        one
+        for one in limits
+        if division.startswith(one.scope) and one.valid_from <= on and (one.valid_to is None or on < one.valid_to)
+    ]
+    return {one.kind: one.limit_fen for one in sorted(applying, key=lambda one: (len(one.scope), one.valid_from))}
+
+
 def standard_in_force(
     standards: Iterable[LocalStandard], division: str, area_type: str, on: date
 ) -> LocalStandard | None:

@@ -33,6 +33,13 @@ class MemberBody(Entered):
         return NewPerson(**self.model_dump())
 
 
+class ApplicantBody(MemberBody):
+    """The applicant as entered; the account that relief is paid to may be given later (policy 6.2, F2)."""
+
+    payee_account: Annotated[str, Field(max_length=60)] | None = None
+    payee_holder: _Name | None = None
+
+
 class HouseholdBody(Entered):
     """The household: how many people, and those of them who are named beside the applicant."""
 
@@ -65,7 +72,7 @@ class NewCaseBody(Entered):
     received_at: Moment | None = None
     division: DivisionCode
     category: Category | None = None
-    applicant: MemberBody
+    applicant: ApplicantBody
     household: HouseholdBody
     requested_amount: AmountFen | None = None
     expenditures: Annotated[list[ExpenditureBody], Field(default_factory=list, max_length=MOST_EXPENDITURES)]

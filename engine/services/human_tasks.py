@@ -149,8 +149,8 @@ def complete(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any], revision:
         }
         filled = forms.checked(form, data, scope)
         _require_known(work, locked, form, filled)
-        _keep_submission(work, task, filled)
-        state_facts(case, step.instance, form, filled, work.actor)
+        submission_id = _keep_submission(work, task, filled)
+        state_facts(case, step.instance, form, filled, work.actor, submission_id)
         task.state, task.completed_at, task.completed_by, task.draft = "completed", work.now, work.actor, None
         step.closing_tasks.add(task.id)
         process.complete(task.id, forms.kept(form, filled))
@@ -225,7 +225,7 @@ def _require_known(work: UnitOfWork, locked: LockedTask, form: Mapping[str, Any]
             raise InvalidInputError([FieldError(field, "请选择本单位符合岗位要求的另一位同事")])
 
 
-def _keep_submission(work: UnitOfWork, task: HumanTaskRow, filled: Mapping[str, Any]) -> None:
+def _keep_submission(work: UnitOfWork, task: HumanTaskRow, filled: Mapping[str, Any]) -> UUID:
     row_id = work.new_id()
     text = json.dumps(filled, ensure_ascii=False)
     work.session.add(
@@ -240,3 +240,4 @@ def _keep_submission(work: UnitOfWork, task: HumanTaskRow, filled: Mapping[str, 
             submitted_at=work.now,
         )
     )
+    return row_id

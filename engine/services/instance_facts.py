@@ -1,12 +1,14 @@
 """Facts that a form states beyond process data: `x-fact` fields, kept with who stated them.
 
 Operations read facts instead of asking for the field of a certain element, so that a process owner may move a
-question to another form. A personal field leaves only the fact that it was answered.
+question to another form. A personal field leaves only the fact that it was answered and in which submission, where its
+value lies encrypted.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import UUID
 
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import ProcessInstanceRow
@@ -16,7 +18,12 @@ CASE_DATES: Final = frozenset({"check_authorised_until"})
 
 
 def state_facts(
-    case: CaseRow, instance: ProcessInstanceRow, form: Mapping[str, Any], data: Mapping[str, Any], by: str
+    case: CaseRow,
+    instance: ProcessInstanceRow,
+    form: Mapping[str, Any],
+    data: Mapping[str, Any],
+    by: str,
+    submission_id: UUID | None = None,
 ) -> None:
     """Keep the facts that `data` states according to `form`; a field left empty withdraws its fact."""
     stated = dict(instance.facts)
@@ -34,9 +41,18 @@ def state_facts(
         elif value is None:
             stated.pop(fact_name, None)
         else:
-            stated[fact_name] = {"value": True if field.get("x-personal") else value, "by": by}
+            stated[fact_name] = _stated(field, name, value, by, submission_id)
     if stated != instance.facts:
         instance.facts = stated
+
+
+def _stated(
+    field: Mapping[str, Any], name: str, value: object, by: str, submission_id: UUID | None
+) -> dict[str, object]:
+    if not field.get("x-personal"):
+        return {"value": value, "by": by}
+    where = {"submission": str(submission_id), "field": name} if submission_id else {}
+    return {"value": True, "by": by, **where}
 
 
 def fact(instance: ProcessInstanceRow, name: str) -> Any:

@@ -34,7 +34,7 @@ def copied_person(cipher: FieldCipher, person: PersonRow, row_id: UUID, case_id:
         hukou=person.hukou,
         residence=person.residence,
     )
-    for name in ("name", "id_number", "phone"):
+    for name in ("name", "id_number", "phone", "payee_account", "payee_holder"):
         ciphertext = getattr(person, name)
         clear = cipher.decrypt(ciphertext, table=TABLE, row_id=person.id, column=name) if ciphertext else None
         encrypt_field(cipher, copy, name, clear)

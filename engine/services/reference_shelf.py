@@ -6,7 +6,14 @@ from threading import Lock
 
 from sqlalchemy.orm import Session
 
-from engine.domain.policy_in_force import LocalStandard, PolicyText, standard_in_force, texts_in_force
+from engine.domain.policy_in_force import (
+    AwardLimit,
+    LocalStandard,
+    PolicyText,
+    limits_in_force,
+    standard_in_force,
+    texts_in_force,
+)
 from engine.domain.working_calendar import WorkingCalendar, YearOfDays
 from engine.store import deadlines, reference
 
@@ -21,6 +28,7 @@ class Reference:
     calendar_versions: dict[int, str]
     standards: tuple[LocalStandard, ...]
     texts: tuple[PolicyText, ...]
+    limits: tuple[AwardLimit, ...] = ()
 
     @property
     def calendar_version(self) -> str:
@@ -37,6 +45,10 @@ class Reference:
         """The codes of the policy texts in force on a day."""
         return texts_in_force(self.texts, on)
 
+    def award_limits(self, division: str, on: date) -> dict[str, int]:
+        """The limits on awards in a division on a day, in fen by kind; none unless somebody has entered them."""
+        return limits_in_force(self.limits, division, on)
+
 
 @dataclass(slots=True)
 class ReferenceShelf:
@@ -50,7 +62,7 @@ class ReferenceShelf:
         """What holds now: one small query, and the days of the calendar only when they have changed."""
         rows = reference.reference_rows(session)
         calendar = self._calendar_of(session, rows.calendar_versions)
-        return Reference(calendar, rows.calendar_versions, rows.standards, rows.texts)
+        return Reference(calendar, rows.calendar_versions, rows.standards, rows.texts, rows.limits)
 
     def _calendar_of(self, session: Session, versions: dict[int, str]) -> WorkingCalendar:
         with self._lock:

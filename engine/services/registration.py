@@ -7,6 +7,7 @@ from uuid import UUID
 
 from engine.domain import authority
 from engine.domain.authority import Action
+from engine.domain.bank_account import AccountKind, account_problem, normalised_account
 from engine.domain.case_codes import CaseStatus
 from engine.domain.divisions import Division, division_of
 from engine.domain.identity_number import identity_number_problem, normalised_identity_number
@@ -93,6 +94,9 @@ def _check(work: UnitOfWork, new: NewCase) -> None:
         if person.phone:
             problem = phone_problem(normalised_phone(person.phone))
             errors += [FieldError(f"{path}.phone", problem)] if problem else []
+        if person.payee_account:
+            problem = account_problem(normalised_account(person.payee_account), AccountKind.ACCOUNT)
+            errors += [FieldError(f"{path}.payee_account", problem)] if problem else []
     numbers = [normalised_identity_number(person.id_number) for _, person in _people(new) if person.id_number]
     if len(set(numbers)) < len(numbers):
         errors.append(FieldError("household.members", "同一个证件号码填写了两次"))
@@ -202,6 +206,9 @@ def _person_row(work: UnitOfWork, case: CaseRow, person: NewPerson, row_id: UUID
     encrypt_field(cipher, row, "name", person.name.strip())
     encrypt_field(cipher, row, "id_number", id_number)
     encrypt_field(cipher, row, "phone", normalised_phone(person.phone) if person.phone else None)
+    account = normalised_account(person.payee_account) if person.payee_account else None
+    encrypt_field(cipher, row, "payee_account", account)
+    encrypt_field(cipher, row, "payee_holder", (person.payee_holder or person.name).strip() if account else None)
     return row
 
 

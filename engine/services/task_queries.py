@@ -13,7 +13,7 @@ from engine.domain.authority import Action, grants_for
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
 from engine.feel import from_json, to_json
-from engine.services import access, forms, steps
+from engine.services import access, forms, outside_answers, steps
 from engine.services.access import TaskNotFoundError, may_work_on
 from engine.services.case_search import search_for
 from engine.services.human_tasks import TASK_TABLE
@@ -96,12 +96,18 @@ def task_detail(work: UnitOfWork, task_id: UUID) -> dict[str, Any]:
         **task_items(work, [found.task])[0],
         "status": found.task.state,
         "form": {"schema": form, "layout": form.get("x-layout")},
-        "data": forms.prefilled(form, scope) if is_open else {},
+        "data": _filled_in(work, found, form, scope) if is_open else {},
         "facts": {name: to_json(from_json(value)) for name, value in scope.items() if value is not None},
         "draft": _draft_of(work, found.task) if is_candidate else None,
         "hint": element.properties.get("hint"),
         "legal_basis": element.properties.get("legal_basis"),
     }
+
+
+def _filled_in(
+    work: UnitOfWork, found: LockedTask, form: Mapping[str, Any], scope: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {**forms.prefilled(form, scope), **outside_answers.prefilled(work, found.case, form, scope)}
 
 
 def _require_reader(work: UnitOfWork, found: LockedTask) -> None:

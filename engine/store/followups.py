@@ -39,6 +39,30 @@ def economic_check_of_task(session: Session, task_id: UUID) -> EconomicCheckRow 
     return session.scalar(select(EconomicCheckRow).where(EconomicCheckRow.task_id == task_id))
 
 
+def latest_economic_check(session: Session, case_id: UUID) -> EconomicCheckRow | None:
+    """The last request of a case to the checking centre."""
+    return session.scalar(
+        select(EconomicCheckRow)
+        .where(EconomicCheckRow.case_id == case_id)
+        .order_by(EconomicCheckRow.requested_at.desc(), EconomicCheckRow.id.desc())
+        .limit(1)
+    )
+
+
+def lock_economic_check(session: Session, request_id: UUID) -> EconomicCheckRow | None:
+    """One request to the checking centre, locked until the transaction ends."""
+    return session.scalar(select(EconomicCheckRow).where(EconomicCheckRow.id == request_id).with_for_update())
+
+
+def unanswered_checks(session: Session) -> list[EconomicCheckRow]:
+    """The requests to which the checking centre has not answered, oldest first."""
+    return list(
+        session.scalars(
+            select(EconomicCheckRow).where(EconomicCheckRow.answered_at.is_(None)).order_by(EconomicCheckRow.id)
+        )
+    )
+
+
 def notice_of_task(session: Session, task_id: UUID) -> PublicNoticeRow | None:
     """The public notice that one service task drafted."""
     return session.scalar(select(PublicNoticeRow).where(PublicNoticeRow.task_id == task_id))

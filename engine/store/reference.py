@@ -1,4 +1,4 @@
-"""The small tables that rule every case, read together: published calendar years, local standards, policy texts."""
+"""The small tables that rule every case, read together: calendar years, local standards, policy texts, limits."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Date, Integer, String, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from engine.domain.policy_in_force import LocalStandard, PolicyText
+from engine.domain.policy_in_force import AwardLimit, LocalStandard, PolicyText
 from engine.store.tables.deadlines import CalendarYearRow
-from engine.store.tables.policy import LocalStandardRow, PolicyOverlayRow
+from engine.store.tables.policy import AwardLimitRow, LocalStandardRow, PolicyOverlayRow
 
-_YEAR, _STANDARD, _TEXT = "year", "standard", "text"
+_YEAR, _STANDARD, _TEXT, _LIMIT = "year", "standard", "text", "limit"
 _NO_DATE, _NO_TEXT, _NO_NUMBER = cast(null(), Date), cast(null(), String), cast(null(), Integer)
 
 _EVERYTHING: CompoundSelect[Any] = union_all(
@@ -33,6 +33,14 @@ _EVERYTHING: CompoundSelect[Any] = union_all(
     select(
         literal(_TEXT), PolicyOverlayRow.code, _NO_TEXT, _NO_NUMBER, PolicyOverlayRow.effective_from, _NO_DATE
     ).where(PolicyOverlayRow.is_on),
+    select(
+        literal(_LIMIT),
+        AwardLimitRow.scope,
+        AwardLimitRow.kind,
+        AwardLimitRow.limit_fen,
+        AwardLimitRow.valid_from,
+        AwardLimitRow.valid_to,
+    ),
 )
 
 
@@ -43,6 +51,7 @@ class ReferenceRows:
     calendar_versions: dict[int, str]
     standards: tuple[LocalStandard, ...]
     texts: tuple[PolicyText, ...]
+    limits: tuple[AwardLimit, ...]
 
 
 def reference_rows(session: Session) -> ReferenceRows:
@@ -56,4 +65,9 @@ def reference_rows(session: Session) -> ReferenceRows:
             if row.kind == _STANDARD
         ),
         texts=tuple(PolicyText(row.code, row.valid_from) for row in rows if row.kind == _TEXT),
+        limits=tuple(
+            AwardLimit(row.code, row.area_type, row.valid_from, row.valid_to, row.number)
+            for row in rows
+            if row.kind == _LIMIT
+        ),
     )

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
-from engine.store.tables.background import OutboxRow
 from engine.store.tables.relief import (
     AwardRow,
     DisbursementRow,
@@ -59,9 +58,9 @@ def take_from_fund(session: Session, town_code: str, amount_fen: int) -> int | N
     )
 
 
-def orders_of(session: Session, disbursement_id: UUID) -> int:
-    """How many bank orders were sent for a payment row."""
-    return session.scalar(select(func.count()).where(OutboxRow.key.startswith(f"bank_order:{disbursement_id}:"))) or 0
+def lock_disbursement(session: Session, disbursement_id: UUID) -> DisbursementRow | None:
+    """One payment row, locked until the transaction ends."""
+    return session.scalar(select(DisbursementRow).where(DisbursementRow.id == disbursement_id).with_for_update())
 
 
 def notices_of(session: Session, case_id: UUID) -> Sequence[NoticeRow]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from engine.bpmn.host import OperationCall
 from engine.domain.local_time import local_date, utc_of
 from engine.errors import FieldError, InvalidInputError, NotFoundError
-from engine.services import audit, outbox
+from engine.services import aid_stock, audit, bank_orders
 from engine.services.case_relief import UNPAID
 from engine.services.instance_facts import fact, stated_by, withdraw
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PRECHECK_WINDOW_WORKING_DAYS: Final = 10
 TOWNSHIP_FLOAT: Final = "township_float"
 COUNTY_BUDGET: Final = "county_budget"
+PROOF_FACTS: Final = ("receipt", "issued_items")
 PRECHECK: Final = "precheck_result"
 
 
@@ -111,20 +112,14 @@ def load_instalment(step: Step, call: OperationCall) -> dict[str, Any]:
 
 
 def order_disbursement(step: Step, call: OperationCall) -> dict[str, Any]:
-    """Send a bank order by the outbox; the key stays the same however often it is sent."""
+    """Order the bank to pay a row; again only after the bank has returned the money of the order before."""
     row = _disbursement(step, call)
     if row.status not in UNPAID:
         raise AlreadyPaidError(f"disbursement {row.id} is {row.status}")
+    order = bank_orders.order(step, row)
     row.status = "ordered"
-    attempt = 1 + relief.orders_of(step.work.session, row.id)
-    order_id = outbox.send(
-        step.work,
-        step.case,
-        "bank_order",
-        f"bank_order:{row.id}:{attempt}",
-        {"disbursement_id": str(row.id), "amount_fen": row.amount_fen, "reference": step.case.reference},
-    )
-    return {"order_id": str(order_id)}
+    withdraw(step.instance, *bank_orders.RESULT_FACTS)
+    return {"order_id": str(order.id)}
 
 
 def record_payment(step: Step, call: OperationCall) -> dict[str, Any]:
@@ -139,6 +134,11 @@ def record_payment(step: Step, call: OperationCall) -> dict[str, Any]:
     if _is_later_stage(row) and fact(step.instance, PRECHECK) is None:
         raise NotPrecheckedError(f"stage {row.instalment_no} has not been checked before payment")
     _check_paid_amount(step, row)
+    if row.method == "bank":
+        bank_orders.close_as_paid(step, row)
+    if row.method == "in_kind":
+        aid_stock.issue(step, row)
+    row.receipt_id = _receipt(step)
     row.status, row.paid_by, row.paid_at = "paid", payer, _paid_at(step)
     if row.fund_source == TOWNSHIP_FLOAT:
         _book_from_float(step, row)
@@ -203,6 +203,12 @@ def _check_paid_amount(step: Step, row: DisbursementRow) -> None:
                 )
             ]
         )
+
+
+def _receipt(step: Step) -> UUID | None:
+    """The uploaded paper that proves the payment."""
+    stated = fact(step.instance, "receipt")
+    return UUID(stated) if stated else None
 
 
 def _paid_at(step: Step) -> datetime:

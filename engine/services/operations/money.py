@@ -9,7 +9,7 @@ from engine.bpmn.host import OperationCall
 from engine.domain.roles import UnitKind
 from engine.errors import FieldError, InvalidInputError
 from engine.feel import from_json
-from engine.services import audit
+from engine.services import audit, award_guards
 from engine.services.instance_facts import fact, stated_by, withdraw
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
 from engine.store import relief
@@ -77,6 +77,8 @@ def register_award(step: Step, call: OperationCall) -> dict[str, Any]:
     kind, level = str(call.inputs["kind"]), str(call.inputs.get("level") or _level_of_decider(step))
     amount_fen = _whole_amount(call.inputs.get("amount_fen"))
     _refuse_one_person(step)
+    award_guards.refuse_duplicate(step, amount_fen)
+    award_guards.refuse_above_limits(step, amount_fen)
     goods = fact(step.instance, "in_kind_lines") or []
     _refuse_building([*(call.inputs.get("plan") or ()), *goods])
     if level == MECHANISM:
