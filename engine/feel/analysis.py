@@ -51,7 +51,7 @@ def of_assignments(nodes: tuple[tree.Assignment, ...]) -> Found:
 
 def mentions_input(node: tree.Node) -> bool:
     """Whether the expression speaks of `?`, the input of its cell."""
-    return tree.mentions(node, "?")
+    return "?" in node.extent.special_names
 
 
 def _collect(visits: list[_Visit]) -> Found:

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
-MAX_CHARACTERS = 200_000
-"""Of all kept texts of one kind together: some thousand conditions, some 30 MB at worst."""
+MAX_CHARACTERS = 60_000
+"""Of all kept texts of one kind together: 1,500 conditions of usual length, some 10 MB at worst."""
 
 Compiled = TypeVar("Compiled")
 _Key = tuple[str, frozenset[str]]

@@ -8,7 +8,7 @@ from engine.feel.compiling import Code, compiled
 from engine.feel.decimals import as_int, is_integral
 from engine.feel.functions import Function
 from engine.feel.scopes import Run, Scope
-from engine.feel.syntax_tree import TypeName, measure, mentions
+from engine.feel.syntax_tree import TypeName
 from engine.feel.temporal import Date
 from engine.feel.type_checks import converted
 from engine.feel.values import Range
@@ -41,7 +41,7 @@ Rounds = Callable[[Scope], Iterator[Scope] | None]
 @compiled.register
 def _(node: tree.Loop) -> Code:
     rounds, body, cost = _rounds(node.variables), compiled(node.body), round_cost(node.body)
-    looks_back = mentions(node.body, "partial")
+    looks_back = "partial" in node.body.extent.special_names
 
     def evaluate(scope: Scope) -> object:
         scopes = rounds(scope)
@@ -88,7 +88,7 @@ def _(node: tree.Quantified) -> Code:
 
 def round_cost(body: tree.Node) -> int:
     """Steps that one more evaluation of this tree takes."""
-    return 1 + measure(body, most=1000)[0] // 4
+    return 1 + body.extent.size // 4
 
 
 def _rounds(variables: tuple[tree.LoopVariable, ...]) -> Rounds:
@@ -203,5 +203,5 @@ class UserFunction(Function):
 @compiled.register
 def _(node: tree.FunctionDefinition) -> Code:
     parameters, body, cost = node.parameters, compiled(node.body), 2 + round_cost(node.body)
-    levels = measure(node.body, most=1000)[1] + 2
+    levels = node.body.extent.depth + 2
     return lambda scope: UserFunction(parameters, body, cost, levels, scope)

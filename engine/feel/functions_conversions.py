@@ -189,7 +189,11 @@ def _text(value: object, run: Run, depth: int) -> str:
         return "null" if value is None else str(value).lower()
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if isinstance(value, (Decimal, *TEMPORALS)):
+    if isinstance(value, Decimal):
+        text = written(value)
+        run.charge_size(len(text) // 16)
+        return text
+    if isinstance(value, TEMPORALS):
         return written(value)
     if isinstance(value, Range):
         return _range_text(value, run, depth)

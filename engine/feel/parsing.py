@@ -270,7 +270,7 @@ def parse_tokens(tokens: list[RawToken], start: str) -> Any:
     except UnexpectedInput as error:
         raise _syntax_error(error, tokens) from error
     for node in result if isinstance(result, tuple) else (result,):
-        if tree.measure(node)[1] > MAX_TREE_DEPTH:
+        if node.extent.depth > MAX_TREE_DEPTH:
             raise too_expensive("表达式嵌套层数", MAX_TREE_DEPTH)
     return result
 

@@ -1,7 +1,7 @@
 """What a FEEL text says, as a tree of frozen values; nothing here evaluates anything."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,36 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How large a tree is, and which names that mean something special occur in it."""
+
+    size: int
+    depth: int
+    special_names: frozenset[str]
+
+
+SPECIAL_NAMES = frozenset({"?", "partial"})
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """One expression."""
+
+    known_extent: Extent | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def extent(self) -> Extent:
+        """Number of nodes and levels; worked out once and without recursion."""
+        pending: list[Node] = [self] if self.known_extent is None else []
+        while pending:
+            node = pending[-1]
+            open_children = [child for child in node.children if child.known_extent is None]
+            pending.extend(open_children)
+            if not open_children:
+                pending.pop()
+                object.__setattr__(node, "known_extent", _extent_of(node))
+        assert self.known_extent is not None  # noqa: S101 (tells mypy what the loop has done)
+        return self.known_extent
 
     @property
     def children(self) -> Iterator["Node"]:
@@ -27,13 +55,24 @@ class Node:
                 yield from _nodes_in(value)
 
 
+def _extent_of(node: Node) -> Extent:
+    """From the extents of the children, which are known."""
+    inner = [child.known_extent for child in node.children if child.known_extent is not None]
+    special = {node.name} & SPECIAL_NAMES if isinstance(node, Name) else frozenset()
+    return Extent(
+        1 + sum(extent.size for extent in inner),
+        1 + max((extent.depth for extent in inner), default=0),
+        frozenset(special).union(*(extent.special_names for extent in inner)),
+    )
+
+
 _FIELD_NAMES: dict[str, tuple[str, ...]] = {}
 
 
 def _field_names(node: Node) -> tuple[str, ...]:
     kind = type(node).__name__
     if kind not in _FIELD_NAMES:
-        _FIELD_NAMES[kind] = tuple(field.name for field in fields(node))
+        _FIELD_NAMES[kind] = tuple(one.name for one in fields(node) if one.name != "known_extent")
     return _FIELD_NAMES[kind]
 
 
@@ -280,26 +319,3 @@ class Assignment(Node):
 
     name: str
     value: Node
-
-
-def measure(root: Node, most: int = 1_000_000) -> tuple[int, int]:
-    """Number of nodes and depth of the tree, without recursion; looks at `most` nodes only."""
-    size, depth = 0, 0
-    pending = [(root, 1)]
-    while pending and size < most:
-        node, level = pending.pop()
-        size += 1
-        depth = max(depth, level)
-        pending.extend((child, level + 1) for child in node.children)
-    return size, depth
-
-
-def mentions(root: Node, name: str) -> bool:
-    """Whether the tree uses a name."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Name) and node.name == name:
-            return True
-        pending.extend(node.children)
-    return False

@@ -30,10 +30,7 @@ class Zone:
         """Seconds east of Greenwich at a local date and time."""
         if self.offset_seconds is not None:
             return self.offset_seconds
-        year = day.year if 1 <= day.year <= 9998 else 2000 + day.year % 400
-        hours, rest = divmod(nanos // NANOS_PER_SECOND, 3600)
-        local = datetime(year, day.month, day.day, hours, rest // 60, rest % 60, tzinfo=_zone_info(str(self.name)))
-        return _whole_seconds(local.utcoffset())
+        return _named_offset(str(self.name), day, nanos // NANOS_PER_SECOND)
 
     def offset_after(self, instant: int) -> int:
         """Seconds east of Greenwich at an instant given in nanoseconds since 1970-01-01Z."""
@@ -45,6 +42,15 @@ class Zone:
             return self.offset_at(day, nanos)
         utc = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=nanos // NANOS_PER_SECOND)
         return _whole_seconds(utc.astimezone(_zone_info(str(self.name))).utcoffset())
+
+
+@lru_cache(maxsize=4096)
+def _named_offset(zone: str, day: "Date", seconds: int) -> int:
+    """Seconds east of Greenwich at a local time; lists of date-times in one zone are compared again and again."""
+    year = day.year if 1 <= day.year <= 9998 else 2000 + day.year % 400
+    hours, rest = divmod(seconds, 3600)
+    local = datetime(year, day.month, day.day, hours, rest // 60, rest % 60, tzinfo=_zone_info(zone))
+    return _whole_seconds(local.utcoffset())
 
 
 def _whole_seconds(offset: timedelta | None) -> int:

@@ -142,7 +142,7 @@ def _to_json(value: object, zone: Zone, left: list[int], depth: int) -> Json:
         case None | str() | bool():
             return value
         case Decimal():
-            return _number_to_json(value)
+            return _number_to_json(value, left)
         case DateTime():
             return temporal_text.write(_with_offset(value, zone))
         case Date() | Time() | DaysDuration() | MonthsDuration():
@@ -152,9 +152,11 @@ def _to_json(value: object, zone: Zone, left: list[int], depth: int) -> Json:
     raise FeelTypeError("区间和函数不能作为结果保存")
 
 
-def _number_to_json(value: Decimal) -> int | str:
+def _number_to_json(value: Decimal, left: list[int]) -> int | str:
     if not decimals.is_integral(value):
-        return decimals.write(value)
+        text = decimals.write(value)
+        _use(left, len(text) // 16, 0)
+        return text
     if abs(value) >= _LARGEST_INTEGER:
         raise too_expensive("整数的位数", 34)
     return int(value)

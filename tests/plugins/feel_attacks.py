@@ -68,6 +68,44 @@ HARMLESS = {
     "python call": ("__import__", None),
 }
 
+ONES = "[" + ",".join(["1"] * 1500) + "]"
+SHANGHAI, PARIS = '@"2026-09-21T10:30:00@Asia/Shanghai"', '@"2026-09-21T10:30:00@Europe/Paris"'
+MOMENTS = f"{{d: for i in 1..700 return {SHANGHAI}, m: for i in 1..60 return "
+
+LABORIOUS = {
+    "large list": "[" + ",".join(["1"] * 1990) + "]",
+    "large context": "{" + ",".join(f"a{n}:1" for n in range(999)) + "}",
+    "keys of many words": "{" + ",".join([" a b c d e f g h i j"] * 350) + ": 1}",
+    "names of many words": "{" + ",".join(f"a b{n}: a b{n - 1}" for n in range(600)) + "}",
+    "many calls": "[" + ",".join(["abs(1)"] * 990) + "]",
+    "many loops": "[" + ",".join(["for i in x return i"] * 500) + "]",
+    "many conditions": "[" + ",".join(["if x then 1 else 2"] * 500) + "]",
+    "many functions": "[" + ",".join(["(function(x) x)(1)"] * 440) + "]",
+    "many date-times": "[" + ",".join([SHANGHAI] * 250) + "]",
+    "many variables": "for " + ",".join(f"a{n} in [1]" for n in range(550)) + " return 1",
+    "loops around a large list": "for a in x return " * 140 + ONES,
+    "functions around a large list": "function(a) " * 140 + ONES,
+    "filters around a large list": "x[" * 55 + ONES + "]" * 55,
+    "filters around names": "x[" * 55 + "[" + ",".join(f"n{n}" for n in range(800)) + "]" + "]" * 55,
+    "large body of a loop": "for i in 1..5000 return count([" + ",".join(["x=i"] * 990) + "])",
+    "body of a loop with date-times": f"for i in 1..2000 return count([{','.join([f'{SHANGHAI} < {PARIS}'] * 100)}])",
+    "greatest of many date-times": MOMENTS + "max(d)}.m",
+    "equal date-times": MOMENTS + "d = d}.m",
+    "search for a date-time": MOMENTS + f"index of(d, {PARIS})}}.m",
+    "equal long texts": "{t: substring(text, 1), r: for i in 1..4900 return t in [text, text, text, text]}.r",
+    "sorted long texts": "{t: for i in 1..13 return substring(text, 1), r: for i in 1..900 return sort(t)}.r",
+    "written digits": "string(for i in 1..4900 return 1e-6000)",
+    "returned digits": "for i in 1..4900 return 1e-6000",
+    "index into nothing": "for i in 1..5000 return null[unknown]",
+    "comments": "1" + "/**/" * 2400,
+    "escapes": '"' + "\\u4e09" * 1600 + '"',
+    "surrogates": '"' + "\\uD800" * 1600 + '"',
+    "words": " ".join(["date and time"] * 700),
+    "tests": "not(" + ",".join(["1"] * 1990) + ")",
+    "assignments": ";".join(["x = 1"] * 1000),
+    "loops in assignments": ";".join(f"x{n} = for i in 1..4000 return i" for n in range(200)),
+}
+
 WRONG = (
     "年龄 ＞ 60",
     "kind = “urgent”",
@@ -79,8 +117,7 @@ WRONG = (
     "().__class__.__bases__[0].__subclasses__()",
     "{{7*7}}${7*7}<%= 7 %>",
     "{x: {x: {x:",
-    '"\\u0000\\uD800"',
     "/*" * 50,
 )
 
-ATTACKS = (*TOO_EXPENSIVE.values(), *(text for text, _ in HARMLESS.values()), *WRONG)
+ATTACKS = (*TOO_EXPENSIVE.values(), *(text for text, _ in HARMLESS.values()), *LABORIOUS.values(), *WRONG)

@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 import pytest
 
-from engine.feel import Budget, FeelBudgetError, FeelError, compile_expression, to_json
+from engine.feel import Budget, FeelBudgetError, FeelError, FeelSyntaxError, compile_expression, to_json
 from engine.feel.compiled_cache import CompiledCache
-from tests.plugins.feel_attacks import HARMLESS, SCOPE, TOO_EXPENSIVE
+from tests.plugins.feel_attacks import HARMLESS, LABORIOUS, SCOPE, TOO_EXPENSIVE, WRONG
+from tests.plugins.feel_text_cost import is_trouble
 
 GENEROUS_SECONDS = 1.0
 """Of processor time; the budget of steps keeps each below 0.25 s on an idle machine."""
@@ -30,6 +31,18 @@ def test_attacks_that_have_a_harmless_value(text, value):
 
     assert compile_expression(text).evaluate(SCOPE) == value
     assert process_time() - started < GENEROUS_SECONDS
+
+
+@pytest.mark.parametrize("text", LABORIOUS.values(), ids=LABORIOUS.keys())
+def test_attacks_that_are_allowed_to_end_in_a_value_end_soon(text):
+    assert is_trouble(text) is None
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_attacks_in_other_languages_are_no_feel(text):
+    assert is_trouble(text) is None
+    with pytest.raises(FeelSyntaxError):
+        compile_expression(text)
 
 
 def test_an_index_into_nothing_looks_for_no_nearest_name():
