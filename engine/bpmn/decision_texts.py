@@ -54,14 +54,14 @@ def _of_box(box: Boxed, scope: Scope, at: Words) -> Iterator[FeelText]:
         case BoxedContext():
             for entry in box.entries:
                 yield from _of_box(entry.value, scope, at)
-                scope = scope.with_free_names([entry.variable.name] if entry.variable else [])
+                scope = scope.with_anything([entry.variable.name] if entry.variable else [])
         case FilterBox():  # what matches may use names of members that nobody knows here
             yield from _of_box(box.source, scope, at)
         case FunctionBox():
-            yield from _of_box(box.body, scope.with_free_names(one.name for one in box.parameters), at)
+            yield from _of_box(box.body, scope.with_anything(one.name for one in box.parameters), at)
         case IteratorBox():
             yield from _of_box(box.source, scope, at)
-            yield from _of_box(box.body, scope.with_free_names((box.variable, "partial")), at)
+            yield from _of_box(box.body, scope.with_anything((box.variable, "partial")), at)
         case _:
             for part in box.inner:
                 yield from _of_box(part, scope, at)

@@ -90,9 +90,10 @@ def shape_of(names: Iterable[str] | None) -> Shape:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names that one expression may use."""
+    """The names that one expression may use; `functions` are those among them that may hold functions."""
 
     names: Mapping[str, Shape]
+    functions: frozenset[str] = frozenset()
 
     def unknown_part(self, path: tuple[str, ...]) -> int | None:
         """The place of the first part of a dotted name that does not exist, None where all is known."""
@@ -107,11 +108,16 @@ class Scope:
 
     def with_names(self, more: Mapping[str, Shape]) -> "Scope":
         """This scope and further names, which hide older ones of the same spelling."""
-        return Scope({**self.names, **more})
+        return Scope({**self.names, **more}, self.functions - more.keys())
 
     def with_free_names(self, names: Iterable[str]) -> "Scope":
         """This scope and further names of which nothing more is known."""
         return self.with_names(dict.fromkeys(names, ANYTHING))
+
+    def with_anything(self, names: Iterable[str]) -> "Scope":
+        """This scope and further names of which nothing is known, not even whether they hold functions."""
+        more = frozenset(names)
+        return Scope({**self.names, **dict.fromkeys(sorted(more), ANYTHING)}, self.functions | more)
 
     @property
     def unusual(self) -> frozenset[str]:

@@ -72,7 +72,7 @@ def scopes_of_decision(draft: Draft, node: Node) -> Iterator[tuple[str, Scope]]:
     """
     if isinstance(node.element, KnowledgeModel):
         parameters = (one.name for one in node.element.function.parameters)
-        yield "", _with_required(Scope({}), node).with_free_names((node.name, *parameters))
+        yield "", _with_required(Scope({}), node).with_anything((node.name, *parameters))
         return
     for task, scope in _callers(draft, node.element):
         yield task, _with_required(scope, node)
@@ -100,7 +100,7 @@ def scope_of_task(draft: Draft, task: Element) -> Scope:
 
 def _with_required(scope: Scope, node: Node) -> Scope:
     """The scope with what the element requires; elements of other models stand behind the import's name."""
-    return scope.with_free_names(link.prefix[0] if link.prefix else link.node.name for link in node.links)
+    return scope.with_anything(link.prefix[0] if link.prefix else link.node.name for link in node.links)
 
 
 def scopes_of_form(draft: Draft, key: str) -> Iterator[tuple[str, Scope]]:

@@ -146,6 +146,7 @@ def test_an_input_without_a_row_is_found(rows: list[Cells], found: list[tuple[st
         pytest.param([("[1..3]",), ("(3..10]",)], "[1..10]", [], id="a range"),
         pytest.param([("[1..3]",), ("(3..10)",)], "[1..10]", [("a = 10",)], id="the end of a range"),
         pytest.param([("1",), ("3",)], "1, 2, 3", [("a = 2",)], id="numbers"),
+        pytest.param([("[0..9]",), ("10",)], "[0..11]", [("a = 11",)], id="digits"),
         pytest.param([("true",), ("false",)], "", [], id="a boolean"),
     ],
 )

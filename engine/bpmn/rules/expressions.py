@@ -100,7 +100,7 @@ def functions_exist(draft: Draft) -> Iterator[Fault]:
     for text, compiled in compiled_texts(texts_of(draft)):
         for path in dict.fromkeys(call.path for call in compiled.function_calls):
             name = ".".join(path)
-            if name not in ENGINE_FUNCTIONS:
+            if name not in ENGINE_FUNCTIONS and path[0] not in text.scope.functions:
                 yield fault(
                     text.place,
                     f"{text.what.zh}调用了不存在的函数 {name}",

@@ -108,7 +108,8 @@ def ids_differ_by_more_than_case(draft: Draft) -> Iterator[Fault]:
 def files_are_named_like_what_they_hold(draft: Draft) -> Iterator[Fault]:
     """A file carries the id of its process, or of the decision it is about (design.md 3), so that people find it."""
     held = {(one.place.file, one.decision_id) for one in draft.decisions}
-    for place in [*(one.place for one in draft.processes), *(one.place for one in draft.decisions)]:
+    first = {one.place.file: one.place for one in reversed(draft.decisions)}
+    for place in [*(one.place for one in draft.processes), *first.values()]:
         stem = PurePosixPath(place.file).stem
         if stem != place.element_id and (place.file, stem) not in held:
             yield fault(

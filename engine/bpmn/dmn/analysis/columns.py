@@ -117,13 +117,9 @@ class _Expectation:
     def __call__(self, sample: Sample) -> bool:
         if sample.value is None:
             return sample.is_mentioned
-        if self._is_limited:
-            return True
-        if sample.shown == OTHER_TEXT:
-            return self._is_open
         if self._counts and not sample.is_mentioned and isinstance(sample.value, Decimal):
             return sample.value >= 0 and sample.value == sample.value.to_integral_value()
-        return True
+        return self._is_limited or sample.shown != OTHER_TEXT or self._is_open
 
 
 def _merged(stretches: list[Stretch]) -> Iterator[Stretch]:
