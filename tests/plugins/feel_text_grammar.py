@@ -17,6 +17,8 @@ Choose = Callable[[int], int]
 """A number from 0 up to below the argument."""
 
 MOST_PIECES = 60
+MOST_CHARACTERS = 12_000
+"""More than a text may have, so that this limit is tried as well."""
 NAMES = ("x", "名", "big", "text", "members", "case", "nested", "unknown", "item", "partial", "f", "n", "?", "户 口")
 MEMBERS = ("a", "年龄", "months", "days", "time offset", "start", "value", "year", "nothing")
 NUMBERS = (
@@ -77,7 +79,7 @@ class Writer:
     def _operation(self) -> str:
         sign = self.one_of(OPERATORS)
         times = (1, 1, 1, 1, 2, 3, 150)[self.choose(7)]
-        return f"({self.expression()}" + f" {sign} {self.expression()}" * times + ")"
+        return f"({self.expression()}" + repeated(f" {sign} {self.expression()}", times) + ")"
 
     def _call(self) -> str:
         name = self.one_of((BUILT_IN_NAMES, BUILT_IN_NAMES, NAMES)[self.choose(3)])
@@ -100,7 +102,7 @@ class Writer:
         return f"if {self.expression()} then {self.expression()} else {self.expression()}"
 
     def _list(self) -> str:
-        return "[" + ", ".join([self.expression()] * (1, 1, 2, 3, 200)[self.choose(5)]) + "]"
+        return "[" + repeated(f"{self.expression()}, ", (0, 1, 2, 3, 200)[self.choose(5)]) + self.expression() + "]"
 
     def _context(self) -> str:
         entries = [f"{self.one_of(MEMBERS)}: {self.expression()}" for _ in range(self.choose(4))]
@@ -127,6 +129,11 @@ class Writer:
         )[self.choose(5)]
 
 
+def repeated(piece: str, times: int) -> str:
+    """The piece several times, as often as a text has room for."""
+    return piece * min(times, MOST_CHARACTERS // (len(piece) + 1))
+
+
 def feel_text(choose: Choose) -> str:
     """A text: most are sentences, some are words in a row, attacks, or damaged."""
     writer = Writer(choose)
@@ -140,7 +147,7 @@ def feel_text(choose: Choose) -> str:
     else:
         text = writer.one_of(ATTACKS)
     for _ in range((0, 0, 0, 1, 1, 2, 4)[choose(7)]):
-        text = damaged(choose, text, writer)
+        text = damaged(choose, text, writer)[:MOST_CHARACTERS]
     return text
 
 
@@ -152,7 +159,7 @@ def damaged(choose: Choose, text: str, writer: Writer) -> str:
     return (
         text[:start] + text[end:],
         text[:end] + piece + text[end:],
-        text[:start] + piece * times + text[end:],
+        text[:start] + repeated(piece, times) + text[end:],
         text[:start] + writer.one_of(STRANGE) + text[end:],
         text[:start] + writer.one_of(WORDS) + text[end:],
         text[:start] + writer.expression() + text[end:],

@@ -1,9 +1,8 @@
 """What holds for every value and every text."""
 
-from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.feel import BUILT_IN, compile_expression, from_json, to_json
@@ -14,6 +13,12 @@ from tests.plugins.feel_text_grammar import NAMES, NUMBERS, STRINGS, TEMPORALS, 
 
 ARGUMENTS = (*NAMES, *NUMBERS, *STRINGS, *TEMPORALS, "true", "null", "[1..3]", "[]", "{}", "function(x) x")
 
+MEASURED = settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],  # explaining would trace what is measured
+)
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
@@ -22,7 +27,7 @@ json_values = st.recursive(
 dates = st.builds(Date.from_ordinal, st.integers(-(10**9), 10**9))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
+@settings(MEASURED, max_examples=80)
 @given(st.data())
 def test_no_sentence_word_list_attack_or_damaged_text_misbehaves(data):
     text = feel_text(lambda below: data.draw(st.integers(0, below - 1)))
@@ -30,13 +35,13 @@ def test_no_sentence_word_list_attack_or_damaged_text_misbehaves(data):
     assert is_trouble(text) is None, text
 
 
-@settings(max_examples=60, deadline=timedelta(seconds=5))
+@settings(MEASURED, max_examples=60)
 @given(st.text(max_size=30))
 def test_any_text_gives_a_value_or_a_feel_error(text):
     assert is_trouble(text) is None
 
 
-@settings(max_examples=100, deadline=timedelta(seconds=5))
+@settings(MEASURED, max_examples=100)
 @given(st.sampled_from(sorted(BUILT_IN)), st.lists(st.sampled_from(ARGUMENTS), max_size=4))
 def test_functions_take_any_arguments(name, arguments):
     assert is_trouble(f"{name}({', '.join(arguments)})") is None
