@@ -14,10 +14,14 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 def plain(text: object) -> str:
     """`text` as Markdown that shows exactly these characters: no link, picture, colour, formula or heading."""
-    one_line = _CONTROLS.sub("", _LINE_ENDS.sub(" ", "" if text is None else str(text)))
-    kept_apart = _AUTOMATIC.sub(_WORD_JOINER, one_line)
+    kept_apart = _AUTOMATIC.sub(_WORD_JOINER, one_line(text))
     escaped = _SIGNS.sub(lambda found: f"\\{found[0]}", kept_apart)
     return _STARTS.sub(_escaped_start, escaped)
+
+
+def one_line(text: object) -> str:
+    """`text` for where Streamlit reads no Markdown (options of a list): one line without control characters."""
+    return _CONTROLS.sub("", _LINE_ENDS.sub(" ", "" if text is None else str(text)))
 
 
 def _escaped_start(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from admin_ui import labels
 from admin_ui.api_shapes import DeadlineItem
 from admin_ui.links import link_to
-from admin_ui.plain_text import plain
+from admin_ui.plain_text import one_line, plain
 from admin_ui.reruns import page_part
 from admin_ui.session import visit
 from admin_ui.spreadsheet_text import csv_of
@@ -63,7 +63,7 @@ def _places() -> dict[str, str]:
 
 
 def _place_words(places: dict[str, str]) -> Callable[[str], str]:
-    return lambda code: plain(places.get(code, code)) if code else "全部属地"
+    return lambda code: one_line(places.get(code, code)) if code else "全部属地"
 
 
 def _show_row(one: DeadlineItem) -> None:

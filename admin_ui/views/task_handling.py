@@ -9,7 +9,7 @@ from admin_ui.api_shapes import TaskDetail
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.links import go_to
 from admin_ui.pending_writes import send_once
-from admin_ui.plain_text import plain
+from admin_ui.plain_text import one_line
 from admin_ui.problems import show_problem
 from admin_ui.session import visit
 
@@ -78,7 +78,7 @@ def _choose_colleague(task: TaskDetail) -> str | None:
     return st.selectbox(
         "转办给",
         list(people),
-        format_func=lambda username: plain(people[username]),
+        format_func=lambda username: one_line(people[username]),
         index=None,
         placeholder="请选择同事",
         key="reassign-to",

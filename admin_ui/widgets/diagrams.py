@@ -8,7 +8,7 @@ import streamlit as st
 from admin_ui import labels
 from admin_ui.api_shapes import DiagramDefinition, DiagramElement
 from admin_ui.components import ClickedElement, show_diagram
-from admin_ui.plain_text import plain
+from admin_ui.plain_text import one_line, plain
 from admin_ui.reruns import page_part
 from admin_ui.session import visit
 
@@ -61,7 +61,7 @@ def _title(definitions: Sequence[DiagramDefinition], number: int) -> str:
     same = [place for place, other in enumerate(definitions) if other["process_id"] == one["process_id"]]
     turn = f"（第 {same.index(number) + 1} 次）" if len(same) > 1 else ""
     waits = " ● 当前" if _waits(one) else ""
-    return f"{plain(one['name'] or labels.label(labels.PROCESSES, one['process_id']))}{turn}{waits}"
+    return f"{one_line(one['name'] or labels.label(labels.PROCESSES, one['process_id']))}{turn}{waits}"
 
 
 def _version(definition: DiagramDefinition) -> str:

@@ -9,9 +9,11 @@ import streamlit as st
 
 from admin_ui.api_shapes import StaffItem
 from admin_ui.client import ApiProblem
-from admin_ui.plain_text import plain
+from admin_ui.plain_text import one_line, plain
 from admin_ui.problems import show_problem
 from admin_ui.reruns import run_part_again
+from admin_ui.session import visit
+from admin_ui.time_text import LOCAL
 from admin_ui.widgets.form_values import FieldKind, FormField
 
 RADIO_OPTIONS = 5
@@ -100,7 +102,7 @@ def _choice(item: Input) -> None:
         list(options),
         key=item.key,
         help=item.help,
-        format_func=_words(options),
+        format_func=_listed(options),
         index=None,
         placeholder="请选择",
     )
@@ -114,12 +116,16 @@ def _radio(item: Input, options: dict[Any, str]) -> None:
 def _choices(item: Input) -> None:
     options = item.field.options
     st.multiselect(
-        item.label, list(options), key=item.key, help=item.help, format_func=_words(options), placeholder="可多选"
+        item.label, list(options), key=item.key, help=item.help, format_func=_listed(options), placeholder="可多选"
     )
 
 
 def _words(options: dict[Any, str]) -> Callable[[Any], str]:
     return lambda value: plain(options.get(value, value))
+
+
+def _listed(options: dict[Any, str]) -> Callable[[Any], str]:
+    return lambda value: one_line(options.get(value, value))
 
 
 def _date(item: Input) -> None:
@@ -135,7 +141,15 @@ def _date(item: Input) -> None:
 
 
 def _datetime(item: Input) -> None:
-    st.datetime_input(item.label, value=None, key=item.key, help=item.help, format="YYYY-MM-DD", step=60)
+    """A moment, and a button for the most frequent one: now."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.datetime_input(item.label, value=None, key=item.key, help=item.help, format="YYYY-MM-DD", step=60)
+        st.button("填入现在", key=f"{item.key}/now", on_click=_fill_in_now, args=(item.key,))
+
+
+def _fill_in_now(key: str) -> None:
+    now = visit().now.astimezone(LOCAL)
+    st.session_state[key] = now.replace(tzinfo=None, second=0, microsecond=0)
 
 
 def _staff(item: Input) -> None:
@@ -151,7 +165,7 @@ def _staff(item: Input) -> None:
         list(names),
         key=item.key,
         help=item.help,
-        format_func=lambda username: f"{plain(names[username])}（{plain(username)}）",
+        format_func=lambda username: one_line(f"{names[username]}（{username}）"),
         index=None,
         placeholder="请选择",
     )
