@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from engine.feel import FeelError, compile_expression, compile_unary_tests
+from engine.feel import FeelError, UnaryTests, compile_expression, compile_unary_tests
 
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _TEMPORAL = rf"(?:@\s*{_STRING}|(?:date and time|date|time|duration)\s*\(\s*{_STRING}\s*\))"
@@ -56,11 +56,19 @@ def counts_things(cells: Iterable[str]) -> bool:
     return is_whole and any(_EQUALS_NUMBER.search(cell) for cell in comparisons)
 
 
-def matches(cell: str, value: object) -> bool | None:
-    """Whether a cell matches a value; None where that cannot be worked out without a case."""
+def answers(cell: str, values: Iterable[object]) -> list[bool | None]:
+    """Whether a cell matches each value; None where that cannot be worked out without a case."""
     if not is_comparison(cell):
-        return None
+        return [None for _ in values]
     try:
-        return compile_unary_tests(cell or "-").matches(value, {}) is True
+        tests = compile_unary_tests(cell or "-")
+    except FeelError:
+        return [None for _ in values]
+    return [_answer(tests, value) for value in values]
+
+
+def _answer(tests: UnaryTests, value: object) -> bool | None:
+    try:
+        return tests.matches(value, {}) is True
     except FeelError:
         return None

@@ -8,11 +8,12 @@ from itertools import groupby
 from operator import and_, or_
 from typing import Final
 
-from engine.bpmn.dmn.analysis.cells import constants_in, counts_things, is_comparison, matches
+from engine.bpmn.dmn.analysis.cells import answers, constants_in, counts_things, is_comparison
 from engine.bpmn.dmn.analysis.samples import OTHER_TEXT, Sample, samples_for
 from engine.bpmn.dmn.model import InputColumn, Table
 
-MAX_ANSWERS: Final = 100_000
+MAX_ANSWERS: Final = 400_000
+"""Cells times inputs that are tried for one column: about 400 rows with borders of their own."""
 _UNKNOWN: Final = Sample(None, "null")
 
 
@@ -79,12 +80,13 @@ def _column(expression: str, groups: list[list[str]], domain: Domain) -> Column:
         everything = (1 << len(groups[0])) - 1
         return Column(expression, (Stretch(_UNKNOWN, everything, everything, is_expected=True),), is_worked_out=True)
     limits = [text for text in domain.allowed if is_comparison(text) and text.strip() != "-"]
-    samples = _samples(texts, limits, domain)
+    counts = counts_things((*texts, *limits))
+    samples = _samples(texts, limits, domain, counts=counts)
     is_small = len(samples) * len(texts) <= MAX_ANSWERS
     if not is_small:
         samples = [_UNKNOWN]
-    known = {text: [matches(text, sample.value) if is_small else None for sample in samples] for text in texts}
-    expects = _Expectation(texts, limited=bool(limits))
+    known = {text: _known(text, samples, is_small=is_small) for text in texts}
+    expects = _Expectation(texts, limited=bool(limits), counts=counts)
     stretches = [
         Stretch(sample, _mask(groups, known, at, {True}), _mask(groups, known, at, {True, None}), expects(sample))
         for at, sample in enumerate(samples)
@@ -93,11 +95,16 @@ def _column(expression: str, groups: list[list[str]], domain: Domain) -> Column:
     return Column(expression, tuple(_merged(stretches)), worked_out)
 
 
-def _samples(texts: Iterable[str], limits: Sequence[str], domain: Domain) -> list[Sample]:
+def _known(text: str, samples: Sequence[Sample], *, is_small: bool) -> list[bool | None]:
+    return answers(text, [sample.value for sample in samples]) if is_small else [None for _ in samples]
+
+
+def _samples(texts: Iterable[str], limits: Sequence[str], domain: Domain, *, counts: bool) -> list[Sample]:
     """The inputs to try; of those that are not allowed none is left, but null may always come."""
     constants = constants_in([*texts, *limits])
-    samples = samples_for(constants, are_booleans=domain.type_name == "boolean")
-    return [one for one in samples if one.value is None or all(matches(text, one.value) for text in limits)]
+    samples = samples_for(constants, are_booleans=domain.type_name == "boolean", are_counts=counts)
+    allowed = [answers(text, [one.value for one in samples]) for text in limits]
+    return [one for at, one in enumerate(samples) if one.value is None or all(column[at] for column in allowed)]
 
 
 class _Expectation:
@@ -108,11 +115,11 @@ class _Expectation:
     listed, all of those.
     """
 
-    def __init__(self, texts: Sequence[str], *, limited: bool) -> None:
+    def __init__(self, texts: Sequence[str], *, limited: bool, counts: bool) -> None:
         self._is_limited = limited
         is_opened = any(text.lstrip().startswith(("not", "!=")) for text in texts)
         self._is_open = is_opened or not any('"' in text for text in texts)
-        self._counts = counts_things(texts)
+        self._counts = counts
 
     def __call__(self, sample: Sample) -> bool:
         if sample.value is None:

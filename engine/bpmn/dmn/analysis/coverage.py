@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.bpmn.dmn.analysis.columns import Column, Stretch, bits, union
 
-MAX_STEPS: Final = 20_000
+MAX_STEPS: Final = 200_000
 """Combinations of stretches that one search looks at."""
 
 
@@ -75,10 +75,10 @@ def _uncovered(
         if depth == len(columns) or (depth, left) in seen:
             continue
         seen.add((depth, left))
-        steps += 1
+        column = columns[depth]
+        steps += len(column.stretches)
         if steps > MAX_STEPS:
             return found, False
-        column = columns[depth]
         pending.extend(
             (depth + 1, left & rows_at(one), (*path, *column.shown(one.sample))) for one in reversed(column.expected)
         )

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from engine.bpmn.dmn.analysis.cells import constant_of, constants_in, is_comparison, matches
+from engine.bpmn.dmn.analysis.cells import answers, constant_of, constants_in, is_comparison
 from engine.bpmn.dmn.analysis.columns import Column, bits, union
 from engine.bpmn.dmn.hit_policies import HitPolicy, policy_of
 from engine.bpmn.dmn.model import Cell, OutputColumn, Table
 from engine.feel import FeelError, compile_expression
 from engine.feel.temporal import Date, DateTime
 
-MAX_STEPS: Final = 20_000
+MAX_STEPS: Final = 200_000
+"""Combinations of stretches that are looked at for all rows of a table; rows after that count as living."""
 
 
 class Reason(StrEnum):
@@ -41,23 +42,24 @@ class LostOutput:
 
 def dead_rows(table: Table, columns: Sequence[Column]) -> Iterator[DeadRow]:
     """The rows that surely never answer: no input matches them, or others answer for all of theirs."""
+    steps = [MAX_STEPS]
+    ranks = [_ranks(table, row.outputs) for row in table.rows]
     for row in range(len(table.rows)):
         if not all(union(one.perhaps for one in column.stretches) >> row & 1 for column in columns):
             yield DeadRow(row + 1, Reason.NO_INPUT)
             continue
-        before = _answering_before(table, row)
-        covering = _covering(columns, row, before) if before else None
+        before = _answering_before(policy_of(table.hit_policy), ranks, row)
+        covering = _covering(columns, row, before, steps) if before else None
         if covering:
             yield DeadRow(row + 1, Reason.SHADOWED, tuple(one + 1 for one in bits(covering)))
 
 
-def _answering_before(table: Table, row: int) -> int:
+def _answering_before(policy: HitPolicy | None, ranks: Sequence[list[int] | None], row: int) -> int:
     """The rows, as bits, that answer instead of this one wherever both match."""
-    match policy_of(table.hit_policy):
+    match policy:
         case HitPolicy.FIRST:
             return (1 << row) - 1
         case HitPolicy.PRIORITY:
-            ranks = [_ranks(table, one.outputs) for one in table.rows]
             own = ranks[row]
             return sum(
                 1 << other
@@ -90,7 +92,7 @@ def _listed(column: OutputColumn) -> list[object] | None:
     return value if isinstance(value, list) else None
 
 
-def _covering(columns: Sequence[Column], row: int, before: int) -> int | None:
+def _covering(columns: Sequence[Column], row: int, before: int, steps: list[int]) -> int | None:
     """The rows of `before` that match on all inputs of `row`; None where they do not, or the search was given up."""
     used = 0
     seen: set[tuple[int, int]] = set()
@@ -102,13 +104,14 @@ def _covering(columns: Sequence[Column], row: int, before: int) -> int | None:
         if depth == len(columns):
             used |= left & -left
             continue
+        steps[0] -= len(columns[depth].stretches)
+        if steps[0] < 0:
+            return None
         for one in columns[depth].stretches:
             step = (depth + 1, left & one.surely)
             if one.perhaps >> row & 1 and step not in seen:
                 seen.add(step)
                 pending.append(step)
-        if len(seen) > MAX_STEPS:
-            return None
     return used
 
 
@@ -133,7 +136,7 @@ def _is_over(text: str, today: Date) -> bool:
     start = today.ordinal
     later = {start, *(one.ordinal + step for one in dates for step in (-1, 0, 1) if one.ordinal + step >= start)}
     values = [_like(constants[0], Date.from_ordinal(day)) for day in later]
-    return not any(matches(text, value) is not False for value in values)
+    return all(answer is False for answer in answers(text, values))
 
 
 def _like(constant: object, day: Date) -> object:

@@ -36,13 +36,13 @@ NULL: Final = Sample(None, "null")
 _BOOLEANS: Final = (Sample(True, "true", is_mentioned=True), Sample(False, "false", is_mentioned=True))
 
 
-def samples_for(constants: Sequence[Constant], *, are_booleans: bool = False) -> list[Sample]:
+def samples_for(constants: Sequence[Constant], *, are_booleans: bool = False, are_counts: bool = False) -> list[Sample]:
     """Null, every constant, and a value in every gap before, between and behind them, kind by kind in order."""
     values = [one.value for one in constants]
     samples = [Sample(None, "null", is_mentioned=None in values)]
     if are_booleans or any(isinstance(value, bool) for value in values):
         samples.extend(_BOOLEANS)
-    samples.extend(_numbers({value for value in values if isinstance(value, Decimal)}))
+    samples.extend(_numbers({value for value in values if isinstance(value, Decimal)}, are_counts=are_counts))
     samples.extend(_texts([one for one in constants if isinstance(one.value, str)]))
     for kind in _KINDS:
         samples.extend(kind.samples([one for one in constants if kind.holds(one.value)]))
@@ -56,11 +56,13 @@ def _texts(constants: Iterable[Constant]) -> Iterator[Sample]:
         yield Sample(OTHER_TEXT, OTHER_TEXT)
 
 
-def _numbers(constants: set[Decimal]) -> Iterator[Sample]:
-    """The numbers, the whole numbers next to them, and the middle of what lies between."""
+def _numbers(constants: set[Decimal], *, are_counts: bool) -> Iterator[Sample]:
+    """The numbers, the middle of what lies between and a number at each end; of counts also the next whole numbers."""
     if not constants:
         return
-    points = {near for one in constants for near in (one - 1, one, one + 1)}
+    points = constants | {min(constants) - 1, max(constants) + 1}
+    if are_counts:
+        points |= {near for one in constants for near in (one - 1, one + 1)}
     points |= {(lower + upper) / 2 for lower, upper in pairwise(sorted(points))}
     for point in sorted(points):
         yield Sample(point, written(point), is_mentioned=point in constants)
