@@ -14,16 +14,18 @@ _CPU_FACTS = Path("/proc/cpuinfo")
 
 @dataclass(slots=True)
 class Samples:
-    """Durations of the same work, in milliseconds."""
+    """Durations of the same work in milliseconds, and the processor time this process spent on it."""
 
     milliseconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """Measure the block as one more sample."""
-        started = time.perf_counter()
+        started, spent = time.perf_counter(), time.process_time()
         yield
         self.milliseconds.append((time.perf_counter() - started) * 1000)
+        self.processor.append((time.process_time() - spent) * 1000)
 
     @property
     def median(self) -> float:
@@ -49,6 +51,16 @@ def mean_of(medians: dict[str, float]) -> float:
 def medians_of(samples: dict[str, Samples]) -> dict[str, float]:
     """The median of each kind of step."""
     return {name: one.median for name, one in samples.items()}
+
+
+def processor_ms(samples: dict[str, Samples]) -> float:
+    """The processor time of a step of the whole case: the mean of the medians, whoever else was busy meanwhile."""
+    return mean_of({name: statistics.median(one.processor) for name, one in samples.items()})
+
+
+def is_busy() -> bool:
+    """Whether others want more than half of the processors, so that only processor time can be trusted."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1) / 2
 
 
 def machine() -> dict[str, str]:

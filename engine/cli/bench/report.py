@@ -23,6 +23,7 @@ class DatabaseFigures:
     dialect: str
     plain_ms: float
     service: dict[str, float]
+    service_processor_ms: float
     http: HttpFigures
     due: DueFigures
     footprint: Footprint
@@ -86,6 +87,11 @@ class BenchReport:
             f"HTTP 办结 {mean_of(http.one_client) / pure:.1f} 倍（目标 ≤{HTTP_AIM}）；"
             f"减去普通表事务后分别为 {(mean_of(figures.service) - figures.plain_ms) / pure:.1f} 倍和 "
             f"{(mean_of(http.one_client) - figures.plain_ms) / pure:.1f} 倍"
+        )
+        yield (
+            f"  处理器时间：服务调用 {figures.service_processor_ms:.2f} 毫秒，"
+            f"为“恢复+一步+保存”（{self.pure.restored_processor_ms:.2f} 毫秒）的 "
+            f"{figures.service_processor_ms / self.pure.restored_processor_ms:.1f} 倍"
         )
         yield f"  4 个客户端（{http.server_processes} 个服务进程）每秒办结 {http.four_clients_per_second:.0f} 件"
         yield (

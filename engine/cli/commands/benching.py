@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from engine.cli.bench import due_rows, feel_speed, finished_case, http_calls, plain_table, pure_engine
-from engine.cli.bench.measuring import machine
+from engine.cli.bench.measuring import is_busy, machine, medians_of, processor_ms
 from engine.cli.bench.office import bench_office, completions
 from engine.cli.bench.report import BenchReport, DatabaseFigures
 from engine.clock import real_now
@@ -39,6 +39,8 @@ def bench(postgresql_url: str | None, quick: bool, as_json: bool) -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     size = QUICK if quick else FULL
     about = machine()
+    if is_busy():
+        click.echo("这台机器正忙：时长不可靠，请看处理器时间的倍数，或空闲时再测", err=True)
     _tell("流程引擎和 FEEL")
     pure, feel = pure_engine.measure(real_now(), size.rounds), feel_speed.measure(size.rounds)
     databases = [_measured(None, size)]
@@ -67,7 +69,7 @@ def _measured(database_url: str | None, size: Size) -> DatabaseFigures:
         footprint = finished_case.measure(office, size.cases)
         _tell(f"{office.dialect}：到期任务和外发")
         due = due_rows.measure(office, size.waiting, size.rounds, size.due_cases, size.effects)
-    return DatabaseFigures(office.dialect, plain_ms, service, http, due, footprint)
+    return DatabaseFigures(office.dialect, plain_ms, medians_of(service), processor_ms(service), http, due, footprint)
 
 
 def _tell(what: str) -> None:
