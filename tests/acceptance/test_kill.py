@@ -15,7 +15,7 @@ import pytest
 from journalled_people import AMOUNT_FEN, Journal, Team, team_of
 from relief_office import TOWN
 from served_office import ServedOffice
-from server_process import worker_process
+from server_process import OwnProcess, worker_process
 from sqlalchemy import Select, func, select
 
 from engine.services.installation import AMPLE_FUND_FEN
@@ -49,7 +49,7 @@ def _work_until(stop: Event, team: Team) -> list[str]:
     return finished
 
 
-def _kill_again_and_again(office: ServedOffice, journal: Journal, kills: int, workers: Sequence[Any]) -> None:
+def _kill_again_and_again(office: ServedOffice, journal: Journal, kills: int, workers: Sequence[OwnProcess]) -> None:
     """Kill the server while requests are under way, each time after some more have been answered."""
     chance = random.Random(20260310)  # noqa: S311 - spreads the kills, keeps no secret
     for number in range(kills):
@@ -78,7 +78,8 @@ def test_killing_the_server_loses_nothing_and_repeats_nothing(served_office: Ser
             _kill_again_and_again(served_office, journal, KILLS[database.url.get_backend_name()], workers)
         finally:
             stop.set()
-        finished = [case_id for work in working for case_id in work.result(timeout=PATIENCE_SECONDS)]
+            # whoever met a wrong answer says so here, also when that is why the work stood still
+            finished = [case_id for work in working for case_id in work.result(timeout=PATIENCE_SECONDS)]
     for worker in workers:
         worker.kill()
 

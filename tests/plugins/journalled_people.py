@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from relief_office import OPENED_AT, fire_case
+from relief_office import OPENED_AT, fire_case, identity_number
 from served_api import PASSWORD
 from server_process import KillableServer
 
@@ -19,6 +20,7 @@ NOW = OPENED_AT.isoformat()
 AMOUNT_FEN = 70_000
 BUSY = 503
 Json = dict[str, Any]
+_applicants = itertools.count(1)
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ class Team:
     def work_on_a_case(self) -> str:
         """Take a case of a burnt house from registration to its end; hands back its id."""
         handler, leader = self.people["handler"], self.people["leader"]
-        registered = handler.post("/api/cases", json=fire_case(discovered_at=NOW))
+        registered = handler.post("/api/cases", json=fire_case(discovered_at=NOW, applicant=_somebody_new()))
         case_id: str = registered["case_id"]
         done = self._complete("handler", registered["tasks"], {"decision": "accept", "track": "urgent"})
         done = self._complete("handler", done["next_tasks"], PROPOSAL)
@@ -133,6 +135,13 @@ class Team:
         )
         document_id: str = added["document_id"]
         return document_id
+
+
+def _somebody_new() -> Json:
+    """An applicant who was never seen before: nobody is relieved twice for one cause."""
+    number = next(_applicants)
+    born = f"{1950 + number // 1000 % 50}0101"
+    return {"name": "罗远明", "id_number": identity_number(number % 1000, born), "hukou": "local"}
 
 
 @contextmanager
