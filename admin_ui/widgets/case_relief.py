@@ -68,8 +68,8 @@ def _payment(one: JsonObject, names: Mapping[str, str]) -> dict[str, str]:
         "资金": label(policy_labels.FUND_SOURCES, one["fund_source"]),
         "金额（元）": yuan_text(one["amount_fen"]),
         "状态": label(policy_labels.DISBURSEMENT_STATUSES, one["status"]),
-        "计划": one["planned_on"],
-        "发放": " ".join(part for part in (moment_text(one["paid_at"]), names.get(payer, payer)) if part),
+        "时间": moment_text(one["paid_at"]) if one["paid_at"] else f"计划 {one['planned_on']}",
+        "发放人": names.get(payer, payer) or "—",
     }
 
 
