@@ -66,6 +66,8 @@ class Answers:
     now: datetime
     amounts: tuple[int, ...]
     document: str
+    likely: float = 0.6
+    """How often the first choice of a list is taken before all choices are drawn from."""
 
     def to(self, form: Mapping[str, Any]) -> Json:
         """A filled-in form: every required field, some of the others, only what is visible."""
@@ -83,7 +85,7 @@ class Answers:
         """A value that one field's schema allows."""
         if "oneOf" in one:
             choices = [choice["const"] for choice in one["oneOf"]]
-            return choices[0] if self.draw.random() < 0.6 else self.draw.choice(choices)
+            return choices[0] if self.draw.random() < self.likely else self.draw.choice(choices)
         kind = one["type"] if isinstance(one["type"], str) else one["type"][0]
         match kind:
             case "boolean":
