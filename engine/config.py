@@ -23,6 +23,15 @@ class Settings(BaseSettings):
     outgoing_dir: Path = Path("var/outgoing")
     """Where bank orders and referrals are laid for the programs that pick them up."""
 
+    means_check_url: str | None = None
+    means_check_secret_file: Path | None = None
+    bank_url: str | None = None
+    bank_secret_file: Path | None = None
+    outgoing_hosts: str = ""
+    """The only hosts that are ever called, separated by commas."""
+
+    outgoing_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     secure_cookies: bool = False
@@ -62,6 +71,18 @@ class Settings(BaseSettings):
     def browser_hosts(self) -> tuple[str, ...]:
         """The names of `allowed_hosts`."""
         return tuple(name.strip() for name in self.allowed_hosts.split(",") if name.strip())
+
+    @model_validator(mode="after")
+    def _whoever_is_called_shares_a_secret(self) -> "Settings":
+        for name in ("means_check", "bank"):
+            if getattr(self, f"{name}_url") and not getattr(self, f"{name}_secret_file"):
+                raise ValueError(f"{name}_url needs {name}_secret_file")
+        return self
+
+    @property
+    def outgoing_host_names(self) -> frozenset[str]:
+        """The hosts that may be called."""
+        return frozenset(host.strip() for host in self.outgoing_hosts.split(",") if host.strip())
 
     @property
     def runs_embedded_worker(self) -> bool:

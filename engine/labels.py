@@ -67,6 +67,7 @@ ERRORS: dict[str, ErrorText] = {
         "超过救助限额", "加上本笔将超过该对象年度限额、审批人或乡镇当日限额，请核对或上报。"
     ),
     "check_answer_refused": ErrorText("核对反馈无法读取", "反馈文件格式不正确，或不是本系统发出的核对请求。"),
+    "check_request_not_found": ErrorText("没有该核对请求", "核对请求不是本系统发出的，请与核对中心核对。"),
     "outside_refused": ErrorText("对方系统拒绝或无法连接", "请核对对方系统地址、密钥和状态，系统会自动重试。"),
     "document_not_found": ErrorText("没有找到该材料", "材料不存在，或不在您的管辖范围内。"),
     "document_refused": ErrorText("材料不能上传", "只接受 PDF、JPG、PNG 文件，请按提示更正。"),

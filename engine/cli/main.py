@@ -14,9 +14,11 @@ from engine.cli.commands import (
     bundles,
     doctor,
     installation,
+    means_check,
     replaying,
     running,
     staff,
+    stock,
     working_calendar,
 )
 from engine.cli.wording import in_words
@@ -54,6 +56,8 @@ jiuzhu.add_command(doctor.doctor)
 jiuzhu.add_command(audit.audit)
 jiuzhu.add_command(working_calendar.calendar)
 jiuzhu.add_command(bank.bank)
+jiuzhu.add_command(means_check.means_check)
+jiuzhu.add_command(stock.stock)
 jiuzhu.add_command(benching.bench)
 
 

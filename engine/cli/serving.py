@@ -3,6 +3,7 @@
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,11 +12,10 @@ from fastapi import FastAPI
 
 import admin_ui
 from admin_ui.asgi import ui_app
-from engine.adapters.outgoing_files import OutgoingFiles
 from engine.api.application import create_application
 from engine.cli.process import open_resources, opened
 from engine.config import Settings
-from engine.services import due_work, housekeeping
+from engine.services import deliveries, due_work, housekeeping
 from engine.services.unit_of_work import Resources
 from engine.store.encryption import FieldCipher
 from engine.worker import Sweeper
@@ -91,7 +91,7 @@ def screens_secret(cipher: FieldCipher) -> str:
 
 def sweeper_of(resources: Resources) -> Sweeper:
     """The worker of this installation."""
-    return Sweeper(resources, OutgoingFiles(resources.settings.outgoing_dir).deliver)
+    return Sweeper(resources, partial(deliveries.deliver, resources, deliveries.outside_of(resources.settings)))
 
 
 @asynccontextmanager

@@ -1,6 +1,5 @@
 """`jiuzhu bank`: orders to the bank as files, and the bank's answers."""
 
-import os
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -9,11 +8,14 @@ import click
 from engine.adapters.bank_files import FileFormat, order_file_content
 from engine.adapters.bank_files import read_answers as read_file
 from engine.cli.options import settings_from, settings_options
+from engine.cli.private_files import save_private
 from engine.cli.process import opened
 from engine.domain.bank_payments import OrderFile
-from engine.services import bank_files
+from engine.services import bank_files, deliveries
+from engine.services.bank_files import AnswersRead
 from engine.services.unit_of_work import Resources, read, write
 
+OUTSIDE: Final = ("bank_url", "bank_secret_file", "outgoing_hosts")
 EXTENSIONS: Final = {"csv": "csv", "fixed": "txt"}
 
 
@@ -61,6 +63,22 @@ def import_answers(file: Path, **given: Any) -> None:
     if result.is_repeated_file:
         click.echo("该文件已导入过，未作任何变更")
         return
+    _report(result)
+
+
+@bank.command("query")
+@settings_options(*OUTSIDE)
+def query(**given: Any) -> None:
+    """向已联网的银行查询尚无结果的代发指令。"""
+    with opened(settings_from(given)) as resources:
+        outside = deliveries.outside_of(resources.settings)
+        if outside.bank is None:
+            raise click.UsageError("未设置 JIUZHU_BANK_URL")
+        result = deliveries.query_bank(resources, outside.bank)
+    _report(result)
+
+
+def _report(result: AnswersRead) -> None:
     click.echo(f"已到账 {result.paid} 笔，退票 {result.returned} 笔，此前已知 {result.known_already} 笔")
     for difference in result.differences:
         click.echo(f"差异：{difference}", err=True)
@@ -79,15 +97,6 @@ def _export(resources: Resources, county: str, file: Path | None, folder: Path |
 
 
 def _save(file: Path | None, folder: Path | None, orders: OrderFile, file_format: FileFormat) -> None:
-    """Write an order file for its owner only, whole or not at all."""
     target = file or cast("Path", folder) / f"{orders.number}.{EXTENSIONS[file_format]}"
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    partial = target.with_name(f"{target.name}.part")
-    partial.unlink(missing_ok=True)
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as written:
-        written.write(order_file_content(orders, file_format))
-        written.flush()
-        os.fsync(written.fileno())
-    partial.replace(target)
+    save_private(target, order_file_content(orders, file_format))
     click.echo(f"{orders.number}：{len(orders.orders)} 笔，{orders.total_fen} 分，写入 {target}")
