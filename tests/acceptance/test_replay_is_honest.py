@@ -16,20 +16,19 @@ from sqlalchemy import text
 from engine.cli.replay import stage
 from engine.cli.replay.comparing import NARRATIVE, PARTS, compare
 from engine.cli.replay.driving import Player
-from engine.cli.replay.observed import Observed, Trial
+from engine.cli.replay.observed import Observed, Posted, Trial
 from engine.cli.replay.playing import play
 from engine.cli.replay.trials import trials_afterwards
 from engine.cli.replay.typical_cases import read_cases
 
 CASES = {case.case_id: case for case in read_cases(Path(__file__).parents[1] / "cases" / "cases.json")}
-URGENT = ("TA-01", "TA-02", "TA-03", "TA-04", "TA-15", "TA-20")
 EVERY_CASE = [case.content for case in CASES.values()]
 
 
 @pytest.fixture(scope="module")
 def played() -> dict[str, Observed]:
-    """What was found in each urgent case, played once."""
-    found = {case_id: play(CASES[case_id]).observed for case_id in URGENT}
+    """What was found in each case, played once."""
+    found = {case_id: play(case).observed for case_id, case in CASES.items()}
     return {case_id: observed for case_id, observed in found.items() if observed is not None}
 
 
@@ -47,19 +46,23 @@ def is_noticed(alteration: Alteration, observed: Observed) -> bool:
 
 
 def still_holds(alteration: Alteration, observed: Observed) -> bool:
-    """Whether the altered path is one that was walked as well: others may lie between, so that it is true."""
-    if not alteration.place.startswith("expected.path"):
-        return False
-    walked = iter(visit.element_id for visit in observed.path)
-    return all(element_id in walked for element_id in alteration.case["expected"]["path"])
+    """Whether the altered value is true as well: another path that was walked, another event of the same moment."""
+    if alteration.place.startswith("expected.path"):
+        walked = iter(visit.element_id for visit in observed.path)
+        return all(element_id in walked for element_id in alteration.case["expected"]["path"])
+    named = re.fullmatch(r"expected\.deadlines\[(\d+)\]\.start_event", alteration.place)
+    if named:
+        entry = alteration.case["expected"]["deadlines"][int(named[1])]
+        return observed.moments.get(f"{entry['start_event']}_at") == datetime.fromisoformat(entry["start_at"])
+    return False
 
 
-@pytest.mark.parametrize("case_id", URGENT)
+@pytest.mark.parametrize("case_id", CASES)
 def test_nothing_differs_when_nothing_is_altered(case_id: str, played: dict[str, Observed]) -> None:
     assert compare(CASES[case_id].content, played[case_id]) == []
 
 
-@pytest.mark.parametrize("case_id", URGENT)
+@pytest.mark.parametrize("case_id", CASES)
 def test_every_altered_value_is_noticed_at_its_place(case_id: str, played: dict[str, Observed]) -> None:
     observed = played[case_id]
     alterations = list(alterations_of(CASES[case_id].content, EVERY_CASE, NARRATIVE))
@@ -68,11 +71,11 @@ def test_every_altered_value_is_noticed_at_its_place(case_id: str, played: dict[
         f"{one.place}: {one.what}" for one in alterations if is_noticed(one, observed) is still_holds(one, observed)
     ]
 
-    assert len(alterations) > 200
+    assert len(alterations) > 30
     assert overlooked == []
 
 
-@pytest.mark.parametrize("case_id", URGENT)
+@pytest.mark.parametrize("case_id", CASES)
 def test_a_part_left_out_of_the_expectation_is_noticed(case_id: str, played: dict[str, Observed]) -> None:
     content, observed = CASES[case_id].content, played[case_id]
     optional = {"must_not_happen"}  # not every case names such a sentence; what is tried is compared anyway
@@ -162,6 +165,97 @@ ALTERED_FACTS: Mapping[str, tuple[Callable[[Observed], Observed], str]] = {
         "expected.escalation",
     ),
 }
+
+
+def with_trial(name: str, subject: str) -> Callable[[Observed], Observed]:
+    return lambda it: dataclasses.replace(it, trials=(*it.trials, Trial(name, subject, None)))
+
+
+def with_posted(**fields: Any) -> Callable[[Observed], Observed]:
+    return lambda it: dataclasses.replace(it, posted=(*it.posted[:-1], Posted({**it.posted[-1].fields, **fields})))
+
+
+def with_link(**changes: Any) -> Callable[[Observed], Observed]:
+    return lambda it: dataclasses.replace(
+        it, programme_links=tuple(dataclasses.replace(link, **changes) for link in it.programme_links)
+    )
+
+
+def paid_second(observed: Observed) -> Observed:
+    payments = [
+        dataclasses.replace(one, status="paid", paid_at=observed.payments[0].paid_at) if one.instalment_no == 2 else one
+        for one in observed.payments
+    ]
+    return dataclasses.replace(observed, payments=tuple(payments))
+
+
+def approved_during_objection(observed: Observed) -> Observed:
+    objected = next(visit.at for visit in observed.path if visit.element_id == "register_objection")
+    return with_work(observed, "township_approval", created_at=objected)
+
+
+def unheard(observed: Observed) -> Observed:
+    return dataclasses.replace(
+        observed, visits=tuple(one for one in observed.visits if one.element_id != "hear_beneficiary")
+    )
+
+
+def asked_twice(observed: Observed) -> Observed:
+    again = [one for one in observed.visits if one.element_id == "issue_supplement_notice"]
+    return dataclasses.replace(observed, visits=(*observed.visits, *again))
+
+
+def without_remedies(observed: Observed) -> Observed:
+    return dataclasses.replace(
+        observed, notices=tuple(dataclasses.replace(one, has_remedies=False) for one in observed.notices)
+    )
+
+
+def with_recovery(**changes: Any) -> Callable[[Observed], Observed]:
+    return lambda it: dataclasses.replace(it, recoveries=(dataclasses.replace(it.recoveries[0], **changes),))
+
+
+PROHIBITED: Mapping[str, tuple[str, Callable[[Observed], Observed], int]] = {
+    "a second supplement notice": ("TA-07", asked_twice, 0),
+    "a second supplement notice allowed": ("TA-07", with_trial("second_supplement", "asked again"), 0),
+    "a material never asked for": ("TA-07", with_trial("asked_for", "household_register"), 1),
+    "an approval during the objection": ("TA-08", approved_during_objection, 0),
+    "an objector shown": ("TA-08", with_trial("objector_shown", "history"), 1),
+    "a phone number posted": ("TA-08", with_posted(township="13800000000"), 2),
+    "a diagnosis posted": ("TA-08", with_posted(cause_class="肺癌"), 2),
+    "a further field posted": ("TA-08", with_posted(address="x"), 2),
+    "a full name posted": ("TA-08", lambda it: with_posted(applicant=it.personal[0])(it), 2),
+    "an award without minutes": ("TA-09", with_trial("awarded_without", "minutes_id"), 0),
+    "minutes signed by who held the meeting": (
+        "TA-09",
+        with_trial("done_by_same_person", "sign_minutes and hold_conference"),
+        1,
+    ),
+    "an award above the cap": ("TA-09", with_trial("awarded_above_cap", "county at sign_minutes"), 1),
+    "a recovery after a refused programme": (
+        "TA-10",
+        lambda it: dataclasses.replace(it, processes=(*it.processes, "recovery")),
+        0,
+    ),
+    "another programme's reference": ("TA-10", with_link(reference="another"), 1),
+    "money for a building": ("TA-11", lambda it: with_award(it, purposes=frozenset({"building"})), 0),
+    "a stage paid unchecked": ("TA-14", paid_second, 1),
+    "a stop unheard": ("TA-14", unheard, 2),
+    "money back without an entry": ("TA-16", with_recovery(entries=()), 1),
+    "money back that does not add up": ("TA-16", with_recovery(balance_fen=1), 1),
+    "a refusal without remedies": ("TA-17", without_remedies, 0),
+    "another office's case shown": ("TA-18", with_trial("prior_case_shown", "by reading it"), 0),
+    "a new cause blocked": ("TA-18", with_trial("new_cause", "proposal"), 1),
+}
+
+
+@pytest.mark.parametrize("alteration", PROHIBITED)
+def test_whatever_must_not_happen_is_noticed_when_it_did(alteration: str, played: dict[str, Observed]) -> None:
+    case_id, alter, number = PROHIBITED[alteration]
+
+    differences = compare(CASES[case_id].content, alter(played[case_id]))
+
+    assert f"expected.must_not_happen[{number}]" in {difference.place for difference in differences}
 
 
 @pytest.mark.parametrize("alteration", ALTERED_FACTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ ONE_SECOND: Final = timedelta(seconds=1)
 
 # Texts that ask for the same, so that one in place of the other is no difference.
 AS_WAIVED: Final = re.compile(r"waived|n/a|optional_if_disputed|optional\(.*\)")
+SAME_EVENTS: Final = ({"approved", "decided"}, {"notice_served", "recovery_notice_served"})
+BEFORE_ANY_PAUSE: Final = "before any pause"
 # Lists that say everything: an entry less or another order is wrong. The others say "at least these, in this order".
 COMPLETE: Final = re.compile(
     r"policy_versions_active|expected\.(classification\.methods|breaches|escalation|escalation\[\]\.to)"
@@ -41,13 +44,34 @@ class Alteration:
 def alterations_of(
     case: Mapping[str, Any], every_case: Sequence[Mapping[str, Any]], prose: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Alteration]:
-    """All alterations of one case; `prose` names the members, by part, that are only for readers."""
+    """One alteration of each leaf and list of a case, of another kind from place to place, always the same.
+
+    `prose` names the members, by part, that are only for readers.
+    """
     vocabulary = _vocabulary(every_case)
     for path, value in _walk(_compared(case), ()):
         if _is_prose(path, prose):
             continue
-        for what, other in _others(path, value, vocabulary):
+        options = [
+            (what, other)
+            for what, other in _others(path, value, vocabulary)
+            if not _asks_for_the_same(path, value, other, case)
+        ]
+        if options:
+            what, other = options[zlib.crc32(placed(path).encode()) % len(options)]
             yield Alteration(placed(path), what, _with(case, path, other))
+
+
+def _asks_for_the_same(path: Path, value: Any, other: Any, case: Mapping[str, Any]) -> bool:
+    """Whether both words mean one thing: synonyms, and the pauses of a clock that is compared before any pause."""
+    if path[-1] == "start_event":
+        return any({value, other} <= words for words in SAME_EVENTS)
+    if path[-1] == "rule" and isinstance(path[-2], int):
+        entry = case["expected"]["deadlines"][path[-2]]
+        is_initial = (entry["compare"], entry.get("note")) == ("initial", BEFORE_ANY_PAUSE)
+        bare = [re.sub(" minus .*", "", text) for text in (value, other)]
+        return is_initial and bare[0] == bare[1] and bare[0] in (value, other)
+    return False
 
 
 def placed(path: Path) -> str:

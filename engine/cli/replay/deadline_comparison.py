@@ -62,6 +62,7 @@ START_EVENTS: Final[Mapping[str, StartEvent]] = {
     "second_publicity_posted": _event(Anchor.REACHED, elements=("await_objection",)),
     "objection": _event(Anchor.REACHED, elements=("register_objection",)),
 }
+POSTINGS: Final[Mapping[str, int]] = {"publicity_posted": 1, "second_publicity_posted": 2}
 PAUSED_BY: Final[Mapping[str, frozenset[str]]] = {
     "supplement": frozenset({"await_supplement"}),
     "publicity": frozenset({"await_objection", "repost_notice"}),
@@ -97,7 +98,7 @@ def _entry_differences(place: str, entry: Mapping[str, Any], observed: Observed)
         return
     yield from _name_differences(place, entry)
     yield from unless_same_moment(f"{place}.start_at", entry["start_at"], found.started_at)
-    yield from _event_differences(f"{place}.start_event", entry["start_event"], found, observed)
+    yield from _event_differences(f"{place}.start_event", entry, found, observed)
     before_any_pause = (entry["compare"], entry.get("note")) == ("initial", BEFORE_ANY_PAUSE)
     yield from _rule_differences(f"{place}.rule", entry["rule"], found, before_any_pause=before_any_pause)
     yield from _due_differences(place, entry, found)
@@ -134,7 +135,8 @@ def _name_differences(place: str, entry: Mapping[str, Any]) -> Iterator[Differen
         yield Difference(f"{place}.key", shown(entry["key"]), f"named {shown(entry['name'])}")
 
 
-def _event_differences(place: str, word: Any, clock: Clock, observed: Observed) -> Iterator[Difference]:
+def _event_differences(place: str, entry: Mapping[str, Any], clock: Clock, observed: Observed) -> Iterator[Difference]:
+    word = entry["start_event"]
     event = START_EVENTS.get(str(word))
     if event is None:
         yield Difference(place, shown(word), "cannot be compared: nobody knows this event")
@@ -143,6 +145,8 @@ def _event_differences(place: str, word: Any, clock: Clock, observed: Observed) 
         yield Difference(place, shown(word), f"anchor {clock.limit.anchor.value}")
     elif event.moment and observed.moments.get(event.moment) != clock.started_at:
         yield Difference(place, shown(word), f"{event.moment} is {shown(observed.moments.get(event.moment))}")
+    elif POSTINGS.get(str(word), entry["occurrence"]) != entry["occurrence"]:
+        yield Difference(place, shown(word), f"posting {shown(entry['occurrence'])}")
     elif event.elements and clock.limit.anchor in AT_AN_ELEMENT and clock.element_id not in event.elements:
         yield Difference(place, shown(word), f"started at {clock.element_id}")
 

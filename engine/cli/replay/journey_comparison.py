@@ -99,6 +99,7 @@ def _of_recovery(observed: Observed) -> Observed:
         work=work,
         messages=(),
         posted=(),
+        payments=(),
         moments={**observed.moments, "decided_at": decided[-1] if decided else None},
     )
 
