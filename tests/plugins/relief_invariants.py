@@ -97,12 +97,13 @@ def three_people_stand_behind_every_payment(work: UnitOfWork) -> Iterator[str]:
 
 def no_survey_before_urgent_money(work: UnitOfWork) -> Iterator[str]:
     """Until urgent relief is paid or given up nobody is checked, reviewed or posted (source text 2b)."""
-    reached = select(ElementVisitRow.id, ElementVisitRow.element_id, ElementVisitRow.kind, ElementVisitRow.case_id)
+    row = ElementVisitRow
+    reached = select(row.element_id, row.kind, row.instance_id).order_by(row.id)
     running: set[UUID] = set()
-    for _, element_id, kind, case_id in work.session.execute(reached.order_by(ElementVisitRow.id)):
+    for element_id, kind, instance_id in work.session.execute(reached):
         if element_id == "call_urgent_relief":
-            (running.add if kind == "reached" else running.discard)(case_id)
-        elif kind == "reached" and case_id in running and element_id in NEVER_BEFORE_URGENT_PAYMENT:
+            (running.add if kind == "reached" else running.discard)(instance_id)
+        elif kind == "reached" and instance_id in running and element_id in NEVER_BEFORE_URGENT_PAYMENT:
             yield f"{element_id} before urgent relief was paid"
 
 
