@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
@@ -25,13 +25,14 @@ Scope = ColumnElement[bool]
 """The condition that a row is among those a list may show."""
 
 _ONE_DAY = timedelta(days=1)
+_OF_CASE = select(DeadlineRow).where(DeadlineRow.case_id == bindparam("case_id")).order_by(DeadlineRow.id)
 _COLUMNS = tuple(column.key for column in DeadlineRow.__table__.columns)
 _CHANGING = frozenset(_COLUMNS) - {"id", "county_code"}
 
 
 def deadlines_of(session: Session, case_id: UUID) -> Sequence[DeadlineRow]:
     """All deadlines of a case, in the order in which they were started."""
-    return session.scalars(select(DeadlineRow).where(DeadlineRow.case_id == case_id).order_by(DeadlineRow.id)).all()
+    return session.scalars(_OF_CASE, {"case_id": case_id}).all()
 
 
 def take_out(session: Session, case_id: UUID) -> list[DeadlineRow]:

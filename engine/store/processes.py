@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
@@ -49,28 +49,38 @@ _INSTANCE_OF_TASK = and_(
 _CASE_OF_INSTANCE = and_(
     CaseRow.id == ProcessInstanceRow.case_id, CaseRow.county_code == ProcessInstanceRow.county_code
 )
+# Queries of every step are put together once: doing it each time costs as much as asking them.
+_TASK = (
+    select(HumanTaskRow, ProcessInstanceRow, CaseRow)
+    .join(ProcessInstanceRow, _INSTANCE_OF_TASK)
+    .join(CaseRow, _CASE_OF_INSTANCE)
+    .where(HumanTaskRow.id == bindparam("task_id"))
+)
+_LOCKED_TASK = _TASK.with_for_update()
+_KEPT_MESSAGES = (
+    select(KeptMessageRow)
+    .where(
+        KeptMessageRow.case_id == bindparam("case_id"),
+        KeptMessageRow.name.in_(bindparam("names", expanding=True)),
+        KeptMessageRow.delivered_at.is_(None),
+    )
+    .order_by(KeptMessageRow.received_at, KeptMessageRow.id)
+)
+_PERFORMERS = select(SubmissionRow.submitted_by, SubmissionRow.element_id).where(
+    SubmissionRow.case_id == bindparam("case_id"),
+    SubmissionRow.element_id.in_(bindparam("element_ids", expanding=True)),
+)
 
 
 def lock_task(session: Session, task_id: UUID) -> LockedTask | None:
     """The task, its instance and its case, locked until the transaction ends."""
-    found = session.execute(
-        select(HumanTaskRow, ProcessInstanceRow, CaseRow)
-        .join(ProcessInstanceRow, _INSTANCE_OF_TASK)
-        .join(CaseRow, _CASE_OF_INSTANCE)
-        .where(HumanTaskRow.id == task_id)
-        .with_for_update()
-    ).one_or_none()
+    found = session.execute(_LOCKED_TASK, {"task_id": task_id}).one_or_none()
     return LockedTask(*found) if found else None
 
 
 def task_of(session: Session, task_id: UUID) -> LockedTask | None:
     """The task, its instance and its case, unlocked, for showing."""
-    found = session.execute(
-        select(HumanTaskRow, ProcessInstanceRow, CaseRow)
-        .join(ProcessInstanceRow, _INSTANCE_OF_TASK)
-        .join(CaseRow, _CASE_OF_INSTANCE)
-        .where(HumanTaskRow.id == task_id)
-    ).one_or_none()
+    found = session.execute(_TASK, {"task_id": task_id}).one_or_none()
     return LockedTask(*found) if found else None
 
 
@@ -183,24 +193,12 @@ def instance_waiting_for(session: Session, case_id: UUID, message: str) -> UUID 
 
 def kept_messages(session: Session, case_id: UUID, names: Collection[str]) -> Sequence[KeptMessageRow]:
     """Messages of a case that nobody has received yet, oldest first."""
-    return session.scalars(
-        select(KeptMessageRow)
-        .where(
-            KeptMessageRow.case_id == case_id,
-            KeptMessageRow.name.in_(names),
-            KeptMessageRow.delivered_at.is_(None),
-        )
-        .order_by(KeptMessageRow.received_at, KeptMessageRow.id)
-    ).all()
+    return session.scalars(_KEPT_MESSAGES, {"case_id": case_id, "names": list(names)}).all()
 
 
 def performers_of(session: Session, case_id: UUID, element_ids: Iterable[str]) -> dict[str, set[str]]:
     """Who has completed which of `element_ids` in the case: username -> element ids."""
-    rows = session.execute(
-        select(SubmissionRow.submitted_by, SubmissionRow.element_id).where(
-            SubmissionRow.case_id == case_id, SubmissionRow.element_id.in_(list(element_ids))
-        )
-    )
+    rows = session.execute(_PERFORMERS, {"case_id": case_id, "element_ids": list(element_ids)})
     performers: dict[str, set[str]] = {}
     for person, element_id in rows:
         performers.setdefault(person, set()).add(element_id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.tables.relief import (
@@ -16,17 +16,19 @@ from engine.store.tables.relief import (
     StandbyFundRow,
 )
 
+_AWARDS_AND_DISBURSEMENTS = (
+    select(AwardRow, DisbursementRow)
+    .outerjoin(
+        DisbursementRow,
+        and_(DisbursementRow.award_id == AwardRow.id, DisbursementRow.county_code == AwardRow.county_code),
+    )
+    .where(AwardRow.case_id == bindparam("case_id"))
+)
+
 
 def awards_and_disbursements(session: Session, case_id: UUID) -> tuple[list[AwardRow], list[DisbursementRow]]:
     """All awards of a case and all payment rows of these awards."""
-    rows = session.execute(
-        select(AwardRow, DisbursementRow)
-        .outerjoin(
-            DisbursementRow,
-            and_(DisbursementRow.award_id == AwardRow.id, DisbursementRow.county_code == AwardRow.county_code),
-        )
-        .where(AwardRow.case_id == case_id)
-    ).all()
+    rows = session.execute(_AWARDS_AND_DISBURSEMENTS, {"case_id": case_id}).all()
     awards = {award.id: award for award, _ in rows}
     return list(awards.values()), [payment for _, payment in rows if payment is not None]
 
