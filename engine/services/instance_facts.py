@@ -15,6 +15,8 @@ from engine.store.tables.processes import ProcessInstanceRow
 
 CASE_TIMES: Final = frozenset({"emergency_relieved_at", "served_at"})
 CASE_DATES: Final = frozenset({"check_authorised_until"})
+LASTING: Final = frozenset({"payee_account", "payee_holder"})
+"""An account holds until another one is stated: a form that leaves it out does not bring back the one before."""
 
 
 def state_facts(
@@ -39,7 +41,8 @@ def state_facts(
             if value is not None:
                 setattr(case, fact_name, date.fromisoformat(value))
         elif value is None:
-            stated.pop(fact_name, None)
+            if fact_name not in LASTING:
+                stated.pop(fact_name, None)
         else:
             stated[fact_name] = _stated(field, name, value, by, submission_id)
     if stated != instance.facts:

@@ -28,24 +28,31 @@ class Payee:
 
 
 def payee_of(step: Step) -> Payee | None:
-    """The account of the household as it is known now; nothing when nobody has stated one."""
+    """The account of the household as it is known now; nothing when nobody has stated one.
+
+    A holder belongs to the account that it was stated with; without one the applicant holds the account.
+    """
     known = person_fields(step.work, cases.applicant_of(step.work.session, step.case), ("name", ACCOUNT, HOLDER))
-    account = _stated(step, ACCOUNT) or known.get(ACCOUNT)
+    stated = _stated(step)
+    account = stated.get(ACCOUNT) or known.get(ACCOUNT)
     if not account:
         return None
-    holder = _stated(step, HOLDER) or known.get(HOLDER) or known["name"]
-    return Payee(normalised_account(account), holder.strip())
+    holder = stated.get(HOLDER) if ACCOUNT in stated else known.get(HOLDER)
+    return Payee(normalised_account(account), (holder or known["name"]).strip())
 
 
-def _stated(step: Step, fact_name: str) -> str | None:
-    """A personal fact of this process, read from the encrypted submission that states it."""
-    stated = step.instance.facts.get(fact_name) or {}
-    if "submission" not in stated:
-        return None
+def _stated(step: Step) -> dict[str, str]:
+    """The account stated last in this process, with its holder, read from the encrypted submission that states them."""
+    account, holder = (step.instance.facts.get(name) or {} for name in (ACCOUNT, HOLDER))
+    if "submission" not in account:
+        return {}
     step.work.session.flush()
-    row = payments.submission(step.work.session, UUID(stated["submission"]))
+    row = payments.submission(step.work.session, UUID(account["submission"]))
     if row is None:
-        return None
+        return {}
     text = step.work.resources.cipher.decrypt(row.data, table=SUBMISSION_TABLE, row_id=row.id, column="data")
-    value = json.loads(text).get(stated["field"])
-    return str(value) if value else None
+    filled = json.loads(text)
+    named = {ACCOUNT: account["field"]}
+    if holder.get("submission") == account["submission"]:
+        named[HOLDER] = holder["field"]
+    return {name: str(filled[field]) for name, field in named.items() if filled.get(field)}

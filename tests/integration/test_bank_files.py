@@ -11,7 +11,7 @@ import httpx
 import pytest
 from bank_office import ACCOUNT, HOLDER, applicant, granted, incident_codes, orders_of, proposed
 from click.testing import CliRunner, Result
-from relief_office import COUNTY, ReliefOffice
+from relief_office import COUNTY, ReliefOffice, fire_case
 
 from engine.adapters.bank_files import ANSWER_COLUMNS
 from engine.cli.main import jiuzhu
@@ -111,6 +111,27 @@ def test_an_order_without_an_account_is_refused_and_named(office: ReliefOffice, 
     assert reference in result.output
     assert not (tmp_path / "out.csv").exists()
     assert [order.status for order in orders_of(office, case_id)] == ["ordered"]
+
+
+def test_an_account_stated_with_the_proposal_comes_before_that_of_the_registration(
+    office: ReliefOffice, tmp_path: Path
+) -> None:
+    stated = {"payee_account": CORRECTED, "payee_holder": "罗远清"}
+    granted(office, proposed(office, "bank", stated, applicant=applicant(payee_account=ACCOUNT)))
+
+    (row,) = exported(office, tmp_path / "out.csv")
+
+    assert (row["account"], row["holder"]) == (CORRECTED, "罗远清")
+
+
+@pytest.mark.parametrize("account", ["1234567", "6222-x", "6" * 33])
+def test_a_registration_with_a_wrong_account_is_refused(office: ReliefOffice, account: str) -> None:
+    body = fire_case(applicant=applicant(payee_account=account))
+
+    refused = office.person("handler").post("/api/cases", json=body)
+
+    assert refused.status_code == 422
+    assert [error["path"] for error in refused.json()["errors"]] == ["applicant.payee_account"]
 
 
 def test_returned_money_is_ordered_again_to_the_corrected_account(office: ReliefOffice, tmp_path: Path) -> None:
