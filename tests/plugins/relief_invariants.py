@@ -19,10 +19,6 @@ NEVER_BEFORE_URGENT_PAYMENT = frozenset(
 )
 CLOSED = ("closed", "paid", "withdrawn", "refused", "not_accepted", "transferred", "recovered")
 CAP_STANDARDS = 10  # award_rates.cap_x; above it the coordination mechanism decides with minutes
-DECISIONS = {
-    "urgent_relief": ("township_relief_first_decision", "county_relief_first_decision"),
-    "money": ("township_approval", "county_approval", "decide_topup", "sign_minutes"),
-}
 
 
 def broken_by(played: PlayedOn) -> list[str]:
@@ -108,9 +104,9 @@ def no_survey_before_urgent_money(work: UnitOfWork) -> Iterator[str]:
 
 
 def whatever_runs_has_something_to_wait_for(work: UnitOfWork) -> Iterator[str]:
-    """A case is at its end, or somebody has a task, or a time or message will move it."""
+    """A case is at its end, or somebody has a task, or a time or message will move it; a clue is no case yet."""
     for case in work.session.scalars(select(CaseRow)):
-        if case.closed_at is not None or case.status.startswith(CLOSED):
+        if case.closed_at is not None or case.status.startswith((*CLOSED, "clue")):
             continue
         waits = (
             select(HumanTaskRow.id).where(HumanTaskRow.case_id == case.id, HumanTaskRow.state == "open"),
