@@ -10,6 +10,7 @@ from engine.feel.compiling_collections import round_cost
 from engine.feel.decimals import as_int
 from engine.feel.errors import FeelNameError, FeelTypeError
 from engine.feel.functions import BUILT_IN, Function
+from engine.feel.habits import call_hint, name_hint
 from engine.feel.members import member_of
 from engine.feel.names import nearest
 from engine.feel.scopes import MISSING, Run, Scope, find, look_up
@@ -42,15 +43,19 @@ def _unknown(scope: Scope, name: str, place: Place, functions: Iterable[str] = (
     while here is not None:
         known.update(map(str, here.names))
         here = here.parent
-    near = nearest(name, known)
-    fix = f"您是否要写“{near}”" if near else "请检查名称，或先给该变量赋值"
+    hint = call_hint(name, known) if functions else name_hint(name)
+    near = None if hint else nearest(name, known)
+    fix = hint or (f"您是否要写“{near}”" if near else "请检查名称，或先给该变量赋值")
     raise FeelNameError(f"不认识的名称“{name}”", line=place.line, column=place.column, fix=fix)
 
 
 @compiled.register
 def _(node: tree.Postfix) -> Code:
     source, rest = _source(node)
-    steps = [_step(step) for step in rest]
+    before = (node.steps[-len(rest) - 1], *rest) if len(rest) < len(node.steps) else (None, *rest)
+    steps = [
+        _step(step, one.name if isinstance(one, tree.Member) else "…") for one, step in zip(before, rest, strict=False)
+    ]
     if not steps:
         return source
 
@@ -98,14 +103,25 @@ def _path(first: tree.Name, path: list[str]) -> Code:
     return evaluate
 
 
-def _step(step: tree.Member | tree.Filter | tree.Call) -> Step:
+def _call_of_value(call: tree.Call, name: str) -> Step:
+    """`name` is what stands before the bracket, for the message."""
+    arguments, invoke, place = _arguments(call), _invoker(call), call.place
+
+    def evaluate(value: object, scope: Scope) -> object:
+        if isinstance(value, Function):
+            return invoke(value, arguments(scope), scope.run)
+        return _not_a_function(scope.run, name, place)
+
+    return evaluate
+
+
+def _step(step: tree.Member | tree.Filter | tree.Call, named: str) -> Step:
     if isinstance(step, tree.Member):
         name = step.name
         return lambda value, scope: member_of(value, name, scope.run)
     if isinstance(step, tree.Filter):
         return _filter(step)
-    arguments, invoke = _arguments(step), _invoker(step)
-    return lambda value, scope: invoke(value, arguments(scope), scope.run) if isinstance(value, Function) else None
+    return _call_of_value(step, named)
 
 
 _Evaluated = tuple[list[object], dict[str, object]]
@@ -152,7 +168,9 @@ def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
 
 def _not_a_function(run: Run, name: str, place: Place) -> object:
     if run.strict:
-        raise FeelNameError(f"“{name}”不是函数", line=place.line, column=place.column, fix="请检查函数名称")
+        in_front = f"函数写在前面：{name}(值, …)" if name in BUILT_IN else "请检查函数名称"
+        fix = call_hint(name, BUILT_IN) or in_front
+        raise FeelNameError(f"这里的“{name}”不是函数", line=place.line, column=place.column, fix=fix)
     return None
 
 
@@ -171,8 +189,7 @@ def _handed_result(function: Callable[..., object], arguments: _Evaluated, place
 
 def _filter(step: tree.Filter) -> Step:
     if isinstance(step.condition, tree.Literal) and isinstance(step.condition.value, Decimal):
-        position = step.condition.value
-        return lambda value, _scope: _at(_listed(value), position)
+        return _index_step(step.condition.value)
     condition, cost = compiled(step.condition), round_cost(step.condition)
 
     def filtered(value: object, scope: Scope) -> object:
@@ -187,11 +204,24 @@ def _filter(step: tree.Filter) -> Step:
             found = condition(_member_scope(member, scope))
             if number == 0 and isinstance(found, Decimal):
                 return _at(members, found)
+            if scope.run.strict and isinstance(found, str):
+                raise FeelTypeError(
+                    "方括号里是文字，不是条件或序号", fix='按名称取值写 x.名称，或 get value(x, "名称")'
+                )
             if found is True:
                 chosen.append(member)
         return chosen
 
     return filtered
+
+
+def _index_step(position: Decimal) -> Step:
+    def at(value: object, scope: Scope) -> object:
+        if not position and scope.run.strict:
+            raise FeelTypeError("列表没有第 0 项", fix="序号从 1 开始，最后一项写 [-1]")
+        return _at(_listed(value), position)
+
+    return at
 
 
 def _listed(value: object) -> list[object]:

@@ -8,8 +8,10 @@ from itertools import pairwise
 
 from engine.feel.budgets import MAX_NESTING, too_expensive
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.habits import word_hint
 from engine.feel.lexing import KEYWORDS, RawToken, raw_tokens
-from engine.feel.wrong_signs import refuse_sign, spelling_hint
+from engine.feel.syntax_hints import end_hint
+from engine.feel.wrong_signs import refuse_sign
 
 PROPERTY_NAMES = frozenset({"time offset", "start included", "end included"})
 TYPE_NAMES = frozenset({"days and time duration", "years and months duration", "date and time"})
@@ -80,18 +82,41 @@ _OPERAND_START = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Known names of several tokens: by their tokens, and the lengths that begin with a first token."""
+    """Names of several tokens: by their tokens, and the lengths that begin with a first token."""
 
     by_tokens: dict[tuple[str, ...], str]
     lengths: dict[str, list[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The known names and those that the text itself declares."""
+
+    known: _Names
+    own: _Names
+
+    @property
+    def names(self) -> list[str]:
+        """All of them."""
+        return [*self.own.by_tokens.values(), *self.known.by_tokens.values()]
+
+    def longest(self, tokens: list[RawToken], position: int) -> tuple[int, str]:
+        """How many tokens from here make the longest name, and that name; one token if it is not the first of any."""
+        first = tokens[position].text
+        lengths = {*self.own.lengths.get(first, ()), *self.known.lengths.get(first, ())}
+        for length in sorted(lengths, reverse=True) if lengths else ():
+            parts = tuple(token.text for token in tokens[position : position + length])
+            name = self.own.by_tokens.get(parts) or self.known.by_tokens.get(parts)
+            if name is not None and len(parts) == length:
+                return length, name
+        return 1, first
+
+
 def named_tokens(text: str, names: frozenset[str], built_in: frozenset[str]) -> list[RawToken]:
     """The tokens of `text` with every name in one piece and every bracket in its role."""
     tokens = _with_keys(raw_tokens(text))
-    own = _declared_names(tokens)
-    index = _index(frozenset(name for name in (*names, *built_in, *TYPE_NAMES, *own) if not name.isidentifier()))
-    merged = list(_merged(tokens, index))
+    own = {name for name in _declared_names(tokens) if not name.isidentifier()}
+    merged = list(_merged(tokens, _Index(_known_names(names | built_in), _names_of(own))))
     ranged = _with_range_brackets(merged)
     _check_brackets(ranged)
     return ranged
@@ -121,7 +146,8 @@ def _close_key(result: list[RawToken], colon: RawToken) -> None:
     if len(parts) == 1 and parts[0].kind in ("STRING", "KEY"):
         return
     if not parts or parts[0].kind == "NUMBER" or any(part.kind not in _KEY_PARTS for part in parts):
-        raise FeelSyntaxError("冒号前面应为名称", line=colon.line, column=colon.column, fix="例如 {姓名: 1}")
+        fix = (word_hint(result[0].text) if result else None) or "冒号只用于 {名称: 值} 和命名参数"
+        raise FeelSyntaxError("冒号前面应为名称", line=colon.line, column=colon.column, fix=fix)
     result[start:] = [_joined(parts).as_kind("KEY")]
 
 
@@ -156,8 +182,12 @@ def _declared_names(tokens: list[RawToken]) -> Iterator[str]:
                 yield _joined(tokens[start:position]).text
 
 
-@lru_cache(maxsize=256)
-def _index(names: frozenset[str]) -> _Names:
+@lru_cache(maxsize=64)
+def _known_names(names: frozenset[str]) -> _Names:
+    return _names_of(name for name in names | TYPE_NAMES if not name.isidentifier())
+
+
+def _names_of(names: Iterable[str]) -> _Names:
     by_tokens: dict[tuple[str, ...], str] = {}
     lengths: dict[str, set[int]] = {}
     for name in names:
@@ -171,13 +201,13 @@ def _index(names: frozenset[str]) -> _Names:
     return _Names(by_tokens, {first: sorted(found, reverse=True) for first, found in lengths.items()})
 
 
-def _merged(tokens: list[RawToken], index: _Names) -> Iterator[RawToken]:
+def _merged(tokens: list[RawToken], index: _Index) -> Iterator[RawToken]:
     position, after_dot = 0, False
     while position < len(tokens):
         token = tokens[position]
         length = 1
         if token.kind in _WORDS:
-            length, name = _longest(tokens, position, index)
+            length, name = index.longest(tokens, position)
             if length > 1:
                 token = RawToken("NAME", name, token.start, tokens[position + length - 1].end, token.line, token.column)
             elif after_dot:
@@ -192,14 +222,6 @@ def _merged(tokens: list[RawToken], index: _Names) -> Iterator[RawToken]:
         position += length
 
 
-def _longest(tokens: list[RawToken], position: int, index: _Names) -> tuple[int, str]:
-    for length in index.lengths.get(tokens[position].text, ()):
-        parts = tuple(token.text for token in tokens[position : position + length])
-        if len(parts) == length and parts in index.by_tokens:
-            return length, index.by_tokens[parts]
-    return 1, tokens[position].text
-
-
 def _adjacent_words(tokens: list[RawToken], position: int) -> int:
     end = position + 1
     while end < len(tokens) and tokens[end].kind == "NAME":
@@ -207,7 +229,7 @@ def _adjacent_words(tokens: list[RawToken], position: int) -> int:
     return end - position
 
 
-def _refuse_adjacent(tokens: list[RawToken], position: int, index: _Names) -> None:
+def _refuse_adjacent(tokens: list[RawToken], position: int, index: _Index) -> None:
     """Two names side by side mean nothing: a missing operator, a misspelt name or another language's word."""
     token = tokens[position]
     if token.kind != "NAME":
@@ -215,16 +237,23 @@ def _refuse_adjacent(tokens: list[RawToken], position: int, index: _Names) -> No
     end = position + _adjacent_words(tokens, position)
     if end - position == 1:
         if token.text in ("True", "False", "None"):
-            raise _unknown(token, f"FEEL 中没有 {token.text}", f"请写 {spelling_hint(token.text)}")
+            raise _unknown(token, f"FEEL 中没有 {token.text}", word_hint(token.text) or "")
         return
     parts = tokens[position:end]
     for part in parts:
-        if (hint := spelling_hint(part.text)) is not None:
-            raise _unknown(part, f"FEEL 中没有 {part.text}", f"请写 {hint}")
+        if (hint := word_hint(part.text)) is not None:
+            raise _unknown(part, f"FEEL 中没有 {part.text}", hint)
     joined = _joined(parts)
-    near = nearest(joined.text, index.by_tokens.values())
-    fix = f"您是否要写“{near}”" if near else "请检查名称，或在两者之间补上运算符"
-    raise _unknown(joined, f"不认识的名称“{joined.text}”", fix)
+    if token.text in ("not", "count", "sum", "min", "max", "date", "string", "number"):
+        raise _unknown(token, f"{token.text} 是函数", f"参数写在括号里：{token.text}({parts[1].text})")
+    raise _unknown(joined, f"不认识的名称“{joined.text}”", _fix_of_adjacent(joined, tokens, index))
+
+
+def _fix_of_adjacent(joined: RawToken, tokens: Sequence[RawToken], index: _Index) -> str:
+    near = nearest(joined.text, index.names)
+    if near:
+        return f"您是否要写“{near}”"
+    return end_hint(tokens) or "请检查名称（名称里一般没有空格），或在两者之间补上运算符、逗号"
 
 
 def _unknown(token: RawToken, message: str, fix: str) -> FeelSyntaxError:

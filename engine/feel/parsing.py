@@ -15,6 +15,7 @@ from engine.feel.decimals import number
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexing import RawToken
 from engine.feel.names import named_tokens
+from engine.feel.syntax_hints import end_hint, syntax_hint
 from engine.feel.syntax_tree import Place
 from engine.feel.temporal import TemporalError
 from engine.feel.temporal_text import read_any
@@ -280,12 +281,17 @@ def _syntax_error(error: UnexpectedInput, tokens: list[RawToken]) -> FeelSyntaxE
     if token is None or token.type == "$END":
         last = tokens[-1]
         return FeelSyntaxError(
-            "表达式不完整", line=last.line, column=last.column + len(last.text), fix="请补全后半部分"
+            "表达式不完整",
+            line=last.line,
+            column=last.column + len(last.text),
+            fix=end_hint(tokens) or "请补全后半部分",
         )
     expected = getattr(error, "expected", None) or getattr(error, "accepts", None) or set()
-    fix = next(
-        (hint for kind, hint in _MISSING.items() if kind in expected and len(expected) <= 3),
-        "请检查此处前后是否缺少运算符、逗号或括号",
+    position = next((number for number, one in enumerate(tokens) if one.start == token.start_pos), 0)
+    fix = (
+        next((hint for kind, hint in _MISSING.items() if kind in expected and len(expected) <= 3), None)
+        or syntax_hint(tokens, position)
+        or "请检查此处前后是否缺少运算符、逗号或括号"
     )
     return FeelSyntaxError(f"此处不应出现 {token}", line=token.line or 0, column=token.column or 0, fix=fix)
 

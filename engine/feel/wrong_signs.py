@@ -27,14 +27,8 @@ _PROGRAMMING = {
     "#": ("#", "注释写 // 或 /* */"),
     "$": ("$", "变量直接写名称，不加 $ 或 ${}"),
     "\\": ("\\", "反斜杠只能出现在双引号文字里"),
+    "~": ("~", "不等于写 !=，区间写 [1..5]"),
 }
-
-_OTHER_SPELLING = {
-    "True": "true", "False": "false", "None": "null", "TRUE": "true", "FALSE": "false", "NULL": "null", "nil": "null",
-    "undefined": "null", "AND": "and", "OR": "or", "NOT": "not(…)", "IF": "if", "THEN": "then", "ELSE": "else",
-    "elif": "else if", "elseif": "else if", "lambda": "function(x) …", "len": "count(列表) 或 string length(文字)",
-    "True()": "true",
-}  # fmt: skip
 
 _ALLOWED_SCRIPTS = ("LATIN", "CJK", "IDEOGRAPHIC", "DIGIT", "FULLWIDTH", "HALFWIDTH")
 
@@ -68,6 +62,8 @@ def refuse_sign(text: str, position: int | None, line: int, column: int) -> None
         raise FeelSyntaxError("文字缺少结束的双引号", line=line, column=column, fix='在文字末尾补上 "')
     if text.startswith("/*", position):
         raise FeelSyntaxError("注释缺少结束标记", line=line, column=column, fix="在注释末尾补上 */")
+    if unicodedata.category(sign) == "Sc":
+        raise FeelSyntaxError(f"不能使用货币符号 {sign}", line=line, column=column, fix="只写数，不写货币符号")
     _refuse_invisible(sign, line, column)
 
 
@@ -100,7 +96,7 @@ def is_allowed_letter(letter: str) -> bool:
 
 
 def refuse_habits(tokens: Sequence[PlacedText]) -> None:
-    """Raise for `==`, `not in`, `is None`, `True` and other spellings of neighbouring languages."""
+    """Raise for `==`, `not in`, `is None` and other signs of neighbouring languages."""
     before = ""
     for position, token in enumerate(tokens):
         after = tokens[position + 1].text if position + 1 < len(tokens) else ""
@@ -112,12 +108,24 @@ def refuse_habits(tokens: Sequence[PlacedText]) -> None:
             _refuse(token, "FEEL 中没有 not in", "请写 not(x in y)")
         if token.kind == "NAME" and token.text == "is" and after in ("null", "not", "None", "true", "false"):
             _refuse(token, "FEEL 中没有 is", "判断空值写 x = null 或 x != null")
+        if token.kind == "NAME" and token.text == "?" and after in ("?", "."):
+            _refuse(token, f"FEEL 中没有 ?{after}", "写 if x != null then x else 其他值；空值的成员读作空值")
+        if _is_date(tokens[position : position + 5]):
+            _refuse(token, "这是减法，不是日期", '日期写 @"2026-09-21"')
         before = token.text
 
 
-def spelling_hint(name: str) -> str | None:
-    """What FEEL calls something that other languages call `name`."""
-    return _OTHER_SPELLING.get(name)
+def _is_date(tokens: Sequence[PlacedText]) -> bool:
+    """Whether a year, a month and a day stand side by side without blanks: `2026-09-21`."""
+    texts = [token.text for token in tokens]
+    return (
+        len(texts) == 5
+        and texts[1] == texts[3]
+        and texts[1] in ("-", "/")
+        and [len(part) for part in texts[::2]] == [4, 2, 2]
+        and "".join(texts[::2]).isdigit()
+        and tokens[4].column == tokens[0].column + 8
+    )
 
 
 def _refuse(token: PlacedText, message: str, fix: str) -> None:
