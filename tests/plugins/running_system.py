@@ -15,11 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
-from playwright.sync_api import TimeoutError as TooLateError
-from screens_browser import free_port
+from screens_browser import free_port, pick
 
 START_SECONDS = 60
-OPEN_TRIES = 8
 WAIT_MS = 20_000  # a loaded machine is no fault of the screens
 ONE_PAGE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -58,16 +56,8 @@ class Seat:
         self.page.get_by_role("radiogroup", name=question).get_by_text(answer, exact=True).click(timeout=WAIT_MS)
 
     def select(self, question: str, answer: str) -> None:
-        """Pick one from a list; what was entered before may still be on its way, and its answer closes the list."""
-        option = self.page.get_by_role("option", name=answer).first
-        for _ in range(OPEN_TRIES):
-            self.page.get_by_role("combobox", name=question).click(timeout=WAIT_MS)
-            try:
-                option.click(timeout=WAIT_MS / OPEN_TRIES)
-            except TooLateError:
-                continue
-            return
-        pytest.fail(f"no answer {answer} to {question}")
+        """Pick one from a list."""
+        pick(self.page, question, answer)
 
     def write(self, question: str, answer: str, role: str = "textbox") -> None:
         """Type into a field and leave it."""

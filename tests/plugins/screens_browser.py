@@ -16,10 +16,13 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import TimeoutError as TooLateError
 
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screens"
 START_SECONDS = 60
+OPEN_TRIES = 10
+OPEN_MS = 3000
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -117,6 +120,18 @@ def take_picture(page: Page, name: str) -> None:
     height = int(main.evaluate("element => element.scrollHeight")) + 60
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(max(height, 900), 6000)})  # type: ignore[index]
     page.screenshot(path=str(SCREENSHOTS / f"{name}.png"), animations="disabled")
+
+
+def pick(page: Page, question: str, answer: str) -> None:
+    """Pick from a list; what was entered before may still be on its way, and its answer closes the list."""
+    for _ in range(OPEN_TRIES):
+        try:
+            page.get_by_role("combobox", name=question).click(timeout=OPEN_MS)
+            page.get_by_role("option", name=answer).first.click(timeout=OPEN_MS)
+        except TooLateError:
+            continue
+        return
+    pytest.fail(f"no answer {answer} to {question}")
 
 
 def free_port() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-from screens_browser import Screens, english_on, take_picture
+from screens_browser import Screens, english_on, pick, take_picture
 
 pytestmark = pytest.mark.e2e
 expect.set_options(timeout=15_000)  # a loaded machine is no fault of the screens
@@ -86,8 +86,7 @@ def test_the_diagram_moves_by_keyboard_and_keeps_letters_from_the_page(screens: 
 def test_another_diagram_of_the_case_can_be_chosen(screens: Screens):
     page = settled(screens.open("case?case=case-1"))
 
-    page.get_by_role("combobox", name="流程").click()
-    page.get_by_role("option", name="临时救助办理").click()
+    pick(page, "流程", "临时救助办理")
 
     expect(page.locator("[data-element-id=call_urgent_relief].jz-current").first).to_be_visible()
 
@@ -203,8 +202,7 @@ def test_the_browser_parts_are_fetched_once(screens: Screens):
     page.on("request", lambda request: fetched.append(request.url) if "/ui-assets/" in request.url else None)
 
     page.get_by_role("button", name="全图").click()
-    page.get_by_role("combobox", name="流程").click()
-    page.get_by_role("option", name="临时救助办理").click()
+    pick(page, "流程", "临时救助办理")
     expect(page.locator("[data-element-id=call_urgent_relief].jz-current").first).to_be_visible()
 
     assert fetched == []
