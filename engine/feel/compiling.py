@@ -11,6 +11,7 @@ from engine.feel.errors import FeelError, FeelNullError, FeelTypeError
 from engine.feel.scopes import Scope
 from engine.feel.syntax_tree import Node, Place
 from engine.feel.type_checks import is_instance
+from engine.feel.value_types import how_to_bring_together
 from engine.feel.values import Range, type_name
 
 Code = Callable[[Scope], object]
@@ -35,21 +36,11 @@ def fitting_error(message: str, place: Place, *values: object) -> FeelError:
         )
     kinds = [type_name(value) for value in values]
     return FeelTypeError(
-        f"{message}：类型不符（{'、'.join(kinds)}）", line=place.line, column=place.column, fix=_fix_of_kinds(kinds)
+        f"{message}：类型不符（{'、'.join(kinds)}）",
+        line=place.line,
+        column=place.column,
+        fix=how_to_bring_together(kinds),
     )
-
-
-def _fix_of_kinds(kinds: list[str]) -> str:
-    """How to bring two values together."""
-    others = set(kinds) - {"string"}
-    if "string" not in kinds or len(others) != 1:
-        return "请检查两边的类型"
-    other = others.pop()
-    if other == "number":
-        return "数不加引号；文字转数用 number(文字)，数写成文字用 string(数)"
-    if other in ("date", "time", "date and time"):
-        return f'文字先转换：{other}(文字)，或写成 @"2026-09-21" 这样的值'
-    return f"与文字相加前先写成文字：string({other})" if other != "boolean" else "真假值写 true 或 false，不加引号"
 
 
 @compiled.register

@@ -11,11 +11,8 @@ from engine.feel.budgets import DEFAULT_BUDGET, Budget, too_expensive
 from engine.feel.comparisons import contains
 from engine.feel.compiled_cache import CompiledCache
 from engine.feel.compiling import Code, Test, any_of, compiled
-from engine.feel.errors import FeelBudgetError, FeelSyntaxError
-from engine.feel.functions import BUILT_IN
-from engine.feel.lexing import RawToken
-from engine.feel.names import named_tokens
-from engine.feel.parsing import parse_tokens
+from engine.feel.errors import FeelBudgetError
+from engine.feel.reading import assignment_trees, cell_trees, expression_tree
 from engine.feel.scopes import HandedFunctions, Run, Scope
 
 _NO_FUNCTIONS: HandedFunctions = MappingProxyType({})
@@ -151,12 +148,12 @@ def compile_assignments(text: str, *, names: frozenset[str] = frozenset()) -> As
 
 
 def _expression(text: str, names: frozenset[str]) -> Expression:
-    node = parse_tokens(_tokens(text, names), "expression")
+    node = expression_tree(text, names)
     return Expression(text, *_facts(analysis.of(node)), _code(node))
 
 
 def _assignments(text: str, names: frozenset[str]) -> Assignments:
-    nodes: tuple[tree.Assignment, ...] = parse_tokens(_tokens(text, names), "assignments")
+    nodes = assignment_trees(text, names)
     targets = tuple(node.name for node in nodes)
     codes = tuple(_code(node.value) for node in nodes)
     return Assignments(text, *_facts(analysis.of_assignments(nodes)), targets, codes)
@@ -178,31 +175,11 @@ def _facts(found: analysis.Found) -> tuple[tuple[Reference, ...], tuple[Referenc
 
 
 def _unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
-    tokens = _tokens(text, names)
-    if len(tokens) == 1 and tokens[0].kind == "MINUS":
+    nodes, is_negated = cell_trees(text, names)
+    if not nodes:
         return UnaryTests(text, (), (), True, lambda _scope, _value: True)
-    negated = _is_negated(tokens)
-    nodes: tuple[tree.Node, ...] = parse_tokens(tokens[2:-1] if negated else tokens, "unary_tests")
     test = _cell_test(nodes)
-    return UnaryTests(text, *_facts(analysis.of_tests(nodes)), _negation(test) if negated else test)
-
-
-def _tokens(text: str, names: frozenset[str]) -> list[RawToken]:
-    return named_tokens(text, names, frozenset(BUILT_IN))
-
-
-def _is_negated(tokens: list[RawToken]) -> bool:
-    """Whether the whole cell is `not(…)`."""
-    if len(tokens) < 4 or tokens[0].text != "not" or tokens[1].kind != "LPAR":
-        return False
-    depth = 0
-    for position, token in enumerate(tokens[1:], start=1):
-        depth += (token.kind in ("LPAR", "LSQB", "LBRACE", "RANGE_OPEN")) - (
-            token.kind in ("RPAR", "RSQB", "RBRACE", "RANGE_CLOSE")
-        )
-        if depth == 0:
-            return position == len(tokens) - 1
-    raise FeelSyntaxError("not( 没有结束", line=tokens[0].line, column=tokens[0].column, fix="请补上 )")
+    return UnaryTests(text, *_facts(analysis.of_tests(nodes)), _negation(test) if is_negated else test)
 
 
 def _negation(test: Test) -> Test:

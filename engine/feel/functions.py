@@ -78,6 +78,13 @@ class Overload:
         least = sum(not parameter.optional for parameter in self.parameters)
         return self.variadic or least <= count <= len(self.parameters)
 
+    def written(self, name: str) -> str:
+        """The call as the syntax reference writes it: `substring(string, start position, [length])`."""
+        if self.variadic:
+            return f"{name}(a, b, …)"
+        parts = [f"[{one.name}]" if one.optional else one.name for one in self.parameters]
+        return f"{name}({', '.join(parts)})"
+
 
 _ABSENT = object()
 
