@@ -10,6 +10,8 @@ from engine.bpmn.findings import Place, Words
 from engine.bpmn.form_model import Form
 from engine.bpmn.known_names import Scope
 from engine.bpmn.name_scopes import scope_at, scope_of, scopes_of_form
+from engine.bpmn.name_types import types_of_fields
+from engine.feel.value_types import ANY
 
 
 def texts_of(draft: Draft) -> list[FeelText]:
@@ -61,6 +63,8 @@ def _of_element(element: Element, scope: Scope) -> Iterator[FeelText]:
 def _of_form(draft: Draft, form: Form) -> Iterator[FeelText]:
     for element_id, scope in scopes_of_form(draft, form.key):
         place = Place(form.place.file, element_id, form.place.line)
+        types = types_of_fields(form)
         for rule in form.rules:
             what = Words(f"{rule.where} 的 {rule.keyword}", f"{rule.keyword} of {rule.where}")
-            yield FeelText(rule.text, Use.FORM, place, what, scope.with_free_names(rule.names))
+            fields = {name: types.get(name, ANY) for name in rule.names}
+            yield FeelText(rule.text, Use.FORM, place, what, scope.with_types(fields))

@@ -77,7 +77,8 @@ def _of_table(table: Table, scope: Scope, at: Words) -> Iterator[FeelText]:
         for number, cell in enumerate(row.inputs, start=1):
             if cell.text:
                 what = _cell(row.number, number, Words("输入", "input"), at)
-                yield FeelText(cell.text, Use.CELL, cell.place, what, scope)
+                tested = table.inputs[number - 1].expression if number <= len(table.inputs) else ""
+                yield FeelText(cell.text, Use.CELL, cell.place, what, scope, tested)
         for number, cell in enumerate(row.outputs, start=1):
             if _is_written(cell):
                 what = _cell(row.number, number, Words("输出", "output"), at)

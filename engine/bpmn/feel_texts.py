@@ -42,13 +42,17 @@ _COMPILERS: dict[Use, Callable[..., Compiled]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FeelText:
-    """One text; `what` names it for people, `scope` holds the names that exist where it is evaluated."""
+    """One text; `what` names it for people, `scope` holds the names that exist where it is evaluated.
+
+    `tested` is the expression of the column that a cell stands in.
+    """
 
     text: str
     use: Use
     place: Place
     what: Words
     scope: Scope
+    tested: str = ""
 
     def compiled(self) -> Compiled | FeelError:
         """The compiled text, or why it cannot be compiled."""

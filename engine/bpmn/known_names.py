@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.feel.value_types import ANY, ValueType, context_of
+
 # flows.md 1.1: the read-only facts of the case that flows, tables and forms rest on.
 CASE_FACTS = frozenset(
     [
@@ -78,6 +80,14 @@ class Shape:
     """What may be read behind a name; `members` of None means that nothing is known and everything is allowed."""
 
     members: "Mapping[str, Shape] | None" = None
+    own_type: ValueType = ANY
+
+    @property
+    def value_type(self) -> ValueType:
+        """The type of the value, with those of its members."""
+        if self.members is None:
+            return self.own_type
+        return context_of({name: shape.value_type for name, shape in self.members.items()})
 
 
 ANYTHING = Shape()
@@ -86,6 +96,11 @@ ANYTHING = Shape()
 def shape_of(names: Iterable[str] | None) -> Shape:
     """A context with these members, or anything at all for None."""
     return ANYTHING if names is None else Shape(dict.fromkeys(sorted(names), ANYTHING))
+
+
+def shape_of_types(types: Mapping[str, ValueType]) -> Shape:
+    """A context with members of these types."""
+    return Shape({name: Shape(None, one) for name, one in sorted(types.items())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +133,15 @@ class Scope:
         """This scope and further names of which nothing is known, not even whether they hold functions."""
         more = frozenset(names)
         return Scope({**self.names, **dict.fromkeys(sorted(more), ANYTHING)}, self.functions | more)
+
+    def with_types(self, types: Mapping[str, ValueType]) -> "Scope":
+        """This scope and further names of these types."""
+        return self.with_names({name: Shape(None, one) for name, one in types.items()})
+
+    @property
+    def types(self) -> dict[str, ValueType]:
+        """The types of the names, as far as they are known."""
+        return {name: shape.value_type for name, shape in self.names.items()}
 
     @property
     def unusual(self) -> frozenset[str]:

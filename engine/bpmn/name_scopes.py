@@ -8,23 +8,30 @@ from engine.bpmn.dmn.linking import Node
 from engine.bpmn.dmn.model import Decision, DrgElement, KnowledgeModel
 from engine.bpmn.draft import Draft
 from engine.bpmn.feel_texts import script_targets
-from engine.bpmn.known_names import ANYTHING, ENGINE_DECISIONS, Scope, Shape, shape_of
+from engine.bpmn.form_model import Form
+from engine.bpmn.known_names import ANYTHING, ENGINE_DECISIONS, Scope, Shape, shape_of, shape_of_types
+from engine.bpmn.name_types import CASE_FACT_TYPES, stated_type, type_given, types_of_fields, types_set_by_scripts
+from engine.feel.value_types import ANY
 
 
 def scope_of(draft: Draft, process: Process) -> Scope:
     """The names an expression of this process may use: its variables, `case.*` and `policy.*`."""
     if process not in draft.scopes:
-        names: dict[str, Shape] = dict.fromkeys((*process.input_names, *process.output_names), ANYTHING)
+        brought: dict[str, Shape] = dict.fromkeys(process.input_names, ANYTHING)
+        scripted: dict[str, Shape] = dict.fromkeys(process.output_names, ANYTHING)
         for element in process.elements:
-            names |= dict(_names_from(draft, element))
-        draft.scopes[process] = Scope({**names, **_common_names(draft)})
+            found = scripted if element.kind == "scriptTask" else brought
+            found |= dict(_names_from(draft, element))
+        scope = Scope({**scripted, **brought, **_common_names(draft)})
+        draft.scopes[process] = scope.with_types(types_set_by_scripts(process, scope, brought.keys()))
     return draft.scopes[process]
 
 
 def _common_names(draft: Draft) -> dict[str, Shape]:
     askable = draft.decided.askable
     decisions = {asked: _shape_of_result(askable[asked]) for asked in draft.deciding if asked in askable}
-    return {"case": shape_of(draft.case_facts), "policy": Shape(decisions)}
+    facts = {name: CASE_FACT_TYPES.get(name, ANY) for name in draft.case_facts}
+    return {"case": shape_of_types(facts), "policy": Shape(decisions)}
 
 
 def _shape_of_result(asked: DrgElement) -> Shape:
@@ -33,7 +40,11 @@ def _shape_of_result(asked: DrgElement) -> Shape:
     if table is None or table.aggregation:
         return ANYTHING
     is_plain = len(table.outputs) == 1 and table.hit_policy not in SINGLE_HIT
-    return ANYTHING if is_plain else shape_of(column.name for column in table.outputs if column.name)
+    if is_plain:
+        return ANYTHING
+    is_one = table.hit_policy in SINGLE_HIT
+    types = {column.name: stated_type(column.type_ref) if is_one else ANY for column in table.outputs if column.name}
+    return shape_of_types(types)
 
 
 def _names_from(draft: Draft, element: Element) -> Iterator[tuple[str, Shape]]:
@@ -44,7 +55,7 @@ def _names_from(draft: Draft, element: Element) -> Iterator[tuple[str, Shape]]:
     if element.is_human or element.message is not None or any(one.kind == "message" for one in element.events):
         form = draft.form_by_key.get(element.form_key)
         is_known = element.is_human and form is not None and form.schema is not None
-        yield element.element_id, shape_of(form.kept_names) if form and is_known else ANYTHING
+        yield element.element_id, _shape_of_answer(form) if form and is_known else ANYTHING
     elif element.kind == "serviceTask":
         operation = draft.operations.get(element.properties.get("operation", "").strip())
         yield element.element_id, shape_of(operation.outputs) if operation else ANYTHING
@@ -53,6 +64,12 @@ def _names_from(draft: Draft, element: Element) -> Iterator[tuple[str, Shape]]:
     elif element.kind == "callActivity" and not (repetition and repetition.is_multi_instance):
         called = draft.called_process(element)
         yield from ((name, ANYTHING) for name in (called.output_names if called else ()))
+
+
+def _shape_of_answer(form: Form) -> Shape:
+    """The fields that stay in the process, with the types that the form allows."""
+    types = types_of_fields(form)
+    return shape_of_types({name: types.get(name, ANY) for name in form.kept_names})
 
 
 def scope_at(draft: Draft, element: Element) -> Scope:
@@ -95,7 +112,8 @@ def _callers(draft: Draft, element: DrgElement) -> Iterator[tuple[str, Scope]]:
 
 def scope_of_task(draft: Draft, task: Element) -> Scope:
     """What a business rule task hands to its decision: the names at its node and its own inputs."""
-    return scope_at(draft, task).with_free_names(task.inputs)
+    scope = scope_at(draft, task)
+    return scope.with_types({name: type_given(text, scope) for name, text in task.inputs.items()})
 
 
 def _with_required(scope: Scope, node: Node) -> Scope:

@@ -8,7 +8,8 @@ from engine.bpmn.draft import Draft
 from engine.bpmn.feel_texts import FeelText, Use, compiled_texts, script_targets
 from engine.bpmn.findings import Fault, fault
 from engine.bpmn.known_names import ENGINE_FUNCTIONS, SCOPE_NAMES, Scope, Shape
-from engine.feel import FeelError
+from engine.feel import BUILT_IN, FeelError
+from engine.feel.habits import call_hint, name_hint
 
 MAX_SUGGESTED_FROM = 300
 
@@ -32,13 +33,14 @@ def names_exist(draft: Draft) -> Iterator[Fault]:
     """A name that nothing in the process brings about stops the case when it gets there."""
     for text, path, index in _unknown_parts(draft):
         if index == 0:
-            near = _nearest(path[0], list(text.scope.names))
+            hint = name_hint(path[0])
+            near = None if hint else _nearest(path[0], list(text.scope.names))
             yield fault(
                 text.place,
                 f"{text.what.zh}使用了不存在的名称 {path[0]}",
                 f"{text.what.en} uses the unknown name {path[0]}",
                 fix=(
-                    f"是否应为 {near}？" if near else "改正名称，或先赋值",
+                    hint or (f"是否应为 {near}？" if near else "改正名称，或先赋值"),
                     f"use {near}" if near else "correct it or set it first",
                 ),
             )
@@ -105,7 +107,10 @@ def functions_exist(draft: Draft) -> Iterator[Fault]:
                     text.place,
                     f"{text.what.zh}调用了不存在的函数 {name}",
                     f"{text.what.en} calls the unknown function {name}",
-                    fix=("使用 FEEL 内置函数，或 deadline(…)", "use a function of FEEL, or deadline(…)"),
+                    fix=(
+                        call_hint(path[-1], BUILT_IN) or "使用 FEEL 内置函数，或 deadline(…)",
+                        "use a function of FEEL, or deadline(…)",
+                    ),
                 )
 
 

@@ -21,6 +21,18 @@ EXPRESSIONS = (
         (main(GRANT, "open(approve.decision)"),),
         (main(GRANT, "string length(approve.decision) = 5"),),
     ),
+    Sample(
+        "type_mismatch",
+        "flow_grant",
+        (main(GRANT, "approve.decision &gt; 3"),),
+        (main(GRANT, 'approve.approved_fen &gt; 3 and approve.decision &gt; "a"'),),
+    ),
+    Sample(
+        "type_mismatch_unclear",
+        "flow_grant",
+        (main(GRANT, 'total_fen = "grant"'),),
+        (main(GRANT, "total_fen = approve.approved_fen"),),
+    ),
     Sample("constant_condition", "flow_grant", (main(GRANT, "1 = 1"),)),
     Sample("script_empty", "mark_paid", (called("<bpmn:script>paid = true</bpmn:script>", ""),)),
     Sample("script_overwrites", "list_payments", (main("total_fen = ", "approve = "),)),
