@@ -51,9 +51,7 @@ CALLS: Mapping[str, str] = {
     **dict.fromkeys(("strip", "trim", "TRIM"), r'去掉两端空格写 replace(文字, "^\\s+|\\s+$", "")'),
     **dict.fromkeys(("startswith", "startsWith", "hasPrefix"), "写 starts with(文字, 开头)"),
     **dict.fromkeys(("endswith", "endsWith", "hasSuffix"), "写 ends with(文字, 结尾)"),
-    **dict.fromkeys(
-        ("includes", "has", "find", "indexOf", "in_array"), "写 contains(文字, 一段) 或 list contains(列表, 值)"
-    ),
+    **dict.fromkeys(("has", "find", "indexOf", "in_array"), "写 contains(文字, 一段) 或 list contains(列表, 值)"),
     **dict.fromkeys(("append", "push", "add"), "写 append(列表, 值)"),
     **dict.fromkeys(("filter", "where", "select"), "筛选写 列表[条件]"),
     **dict.fromkeys(("map", "forEach", "foreach"), "逐项计算写 for x in 列表 return …"),

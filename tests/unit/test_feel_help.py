@@ -2,7 +2,14 @@
 
 import pytest
 
-from engine.feel import FeelError, compile_assignments, compile_expression, compile_unary_tests
+from engine.feel import (
+    BUILT_IN,
+    FeelError,
+    compile_assignments,
+    compile_expression,
+    compile_unary_tests,
+    habits,
+)
 
 KNOWN = {
     "家庭人口": 4,
@@ -162,6 +169,14 @@ def test_cells_and_assignments_answer_the_same(text):
         answers.append((refused.value.column - len(prefix), refused.value.fix))
 
     assert len(set(answers)) == 1
+
+
+def test_no_function_of_feel_is_called_a_habit():
+    assert (habits.CALLS.keys() | habits.WORDS.keys()) & BUILT_IN.keys() == {
+        "append",
+        "now",
+        "today",
+    }  # behind a dot they are none
 
 
 def test_the_line_is_told_as_well():
