@@ -69,8 +69,8 @@ check: $(PROJECT) ## format, lint, types, import contracts, diagrams and tables
 	$(BIN)/lint-imports
 	$(BIN)/jiuzhu check
 
-test: setup ## all tests, with browser and PostgreSQL
-	$(PYTEST)
+test: setup ## all tests, with browser and PostgreSQL, on all cores
+	$(PYTEST) -n auto --dist loadfile
 
 test-pg: $(PROJECT) ## only the tests that need PostgreSQL
 	$(PYTEST) -m postgresql

@@ -105,8 +105,8 @@ def test_pages_of_tasks_hold_every_task_once_soonest_due_first(busy_office: Reli
         pytest.param({"element": "decide_acceptance"}, 4, id="an element"),
         pytest.param({"element": "pay_cash"}, 0, id="another element"),
         pytest.param({"role": "township_leader"}, 0, id="another role"),
-        pytest.param({"due_before": "2026-03-11T18:00:01+08:00"}, 4, id="due by then"),
-        pytest.param({"due_before": "2026-03-11T18:00:00+08:00"}, 0, id="not due before then"),
+        pytest.param({"due_before": "2026-03-13T18:00:01+08:00"}, 4, id="due by then"),
+        pytest.param({"due_before": "2026-03-10T09:00:00+08:00"}, 0, id="not due before then"),
     ],
 )
 def test_tasks_are_narrowed(busy_office: ReliefOffice, params: dict[str, str], found: int) -> None:
@@ -140,8 +140,8 @@ def test_deadlines_are_watched_over_the_own_area(busy_office: ReliefOffice, user
     ("group_by", "groups"),
     [
         pytest.param("division", {TOWN: "牌楼街道", OTHER_TOWN: "七星岗街道"}, id="by place"),
-        pytest.param("key", {"accept.decision": None}, id="by limit"),
-        pytest.param("day", {"2026-03-11": None}, id="by local day"),
+        pytest.param("key", {"accept.decision": None, "urgent.first_contact": None, "urgent.pay": None}, id="by limit"),
+        pytest.param("day", {"2026-03-11": None, "2026-03-13": None}, id="by local day"),
     ],
 )
 def test_deadlines_are_counted_by_group(
@@ -150,15 +150,15 @@ def test_deadlines_are_counted_by_group(
     items = _page(busy_office.person("watcher"), "/api/deadlines/summary", group_by=group_by)["items"]
 
     assert {item["group"]: item["name"] for item in items} == groups
-    assert sum(item["counts"]["running"] for item in items) == 5
+    assert sum(item["counts"]["running"] for item in items) == 15  # five cases of three clocks
 
 
 def test_deadlines_are_narrowed_by_place_and_status(busy_office: ReliefOffice) -> None:
     watcher = busy_office.person("watcher")
 
-    assert len(_page(watcher, "/api/deadlines", division=COUNTY)["items"]) == 4
-    assert len(_page(watcher, "/api/deadlines", division=OTHER_TOWN)["items"]) == 1
-    assert len(_page(watcher, "/api/deadlines", division=VILLAGE)["items"]) == 1
+    assert len(_page(watcher, "/api/deadlines", division=COUNTY)["items"]) == 12
+    assert len(_page(watcher, "/api/deadlines", division=OTHER_TOWN)["items"]) == 3
+    assert len(_page(watcher, "/api/deadlines", division=VILLAGE)["items"]) == 3
     assert _page(watcher, "/api/deadlines", status="breached")["items"] == []
 
 

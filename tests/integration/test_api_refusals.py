@@ -163,7 +163,7 @@ CASES = {
         by="stranger",
     ),
     "an unknown process": Wrong(
-        "POST", "/api/instances", 404, "unknown_process", json={"process_id": "clue_handling", "case_id": "{case}"}
+        "POST", "/api/instances", 404, "unknown_process", json={"process_id": "unheard_of", "case_id": "{case}"}
     ),
     "a process that follows from a case": Wrong(
         "POST", "/api/instances", 404, "unknown_process", json={"process_id": "referral", "case_id": "{case}"}

@@ -5,18 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import multiprocessing
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing.connection import Connection
 from typing import Any
 
 import httpx
 
 SECRET = b"shared between two offices"
-_PROCESSES = multiprocessing.get_context("forkserver")
 
 
 def signed(*parts: str | bytes) -> str:
@@ -83,9 +82,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def _serve(told: Connection) -> None:
+def serve() -> None:
+    """Serve on a free port, which is printed, until the process is ended."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    told.send(server.server_address[1])
+    sys.stdout.write(f"{server.server_address[1]}\n")
+    sys.stdout.flush()
     server.serve_forever()
 
 
@@ -119,12 +120,13 @@ class OutsideServer:
 @contextmanager
 def outside_server() -> Iterator[OutsideServer]:
     """A server process that ends with the block."""
-    ours, theirs = _PROCESSES.Pipe()
-    process = _PROCESSES.Process(target=_serve, args=(theirs,), daemon=True)
-    process.start()
-    try:
-        assert ours.poll(30), "the server did not start"
-        yield OutsideServer(f"http://127.0.0.1:{ours.recv()}")
-    finally:
-        process.kill()
-        process.join()
+    with subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield OutsideServer(f"http://127.0.0.1:{int(process.stdout.readline())}")
+        finally:
+            process.kill()
+
+
+if __name__ == "__main__":
+    serve()
