@@ -12,7 +12,6 @@ from engine.services.unit_of_work import UnitOfWork
 from engine.store import reports
 from engine.store.reports import Period
 
-
 MEASURES: Final = ("cases", "persons", "awarded_fen", "paid_fen", "in_kind_fen")
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+
 from engine.cli.replay import stage
 from engine.cli.replay.driving import Player
 from engine.domain.working_calendar import InvalidCalendarError
@@ -13,7 +15,6 @@ from engine.services.unit_of_work import read, write
 from engine.store import deadlines, processes
 from engine.store.tables.background import AuditEntryRow
 from engine.store.tables.processes import TimerRow
-from sqlalchemy import select
 
 NEW_YEAR = [date(2027, 1, 1), date(2027, 1, 2), date(2027, 1, 3)]
 REGISTERED_AT = "2026-12-29T10:00:00+08:00"  # a Tuesday
