@@ -1,8 +1,8 @@
 """Fuzzes FEEL for some time: `python -m tests.plugins.feel_fuzz SECONDS`.
 
-Hypothesis and, where it is installed, atheris write sentences of the grammar, words in a row, attacks and damaged
-texts. Every text is compiled and evaluated as expression, cell and assignments, strictly and not: nothing may come out
-but a value or a FeelError, within 0.25 s of processor time and 50 MB.
+Chance, Hypothesis and, where it is installed, atheris write sentences of the grammar, words in a row, attacks and
+damaged texts. Every text is compiled and evaluated as expression, cell and assignments, strictly and not: nothing may
+come out but a value or a FeelError, within 0.25 s of processor time and 50 MB.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def main(seconds: int) -> int:
 
 def _ways() -> list[str]:
     """Atheris has wheels for Linux on x86_64 only."""
-    return ["property", "coverage"] if find_spec("atheris") else ["property"]
+    return ["chance", "property", *(["coverage"] if find_spec("atheris") else [])]
 
 
 def _start(way: str, seconds: int, folder: Path) -> subprocess.Popen[bytes]:
