@@ -2,7 +2,14 @@
 
 import pytest
 
-from engine.feel import FeelNameError, FeelSyntaxError, Reference, compile_assignments, compile_expression
+from engine.feel import (
+    FeelNameError,
+    FeelSyntaxError,
+    Reference,
+    compile_assignments,
+    compile_expression,
+    compile_unary_tests,
+)
 
 
 def value_of(text: str, scope: dict[str, object], *names: str) -> object:
@@ -23,6 +30,13 @@ def value_of(text: str, scope: dict[str, object], *names: str) -> object:
         ("date and time and true", {"date and time": True}, ["date and time"], True),
         ("{if: 1}.if", {}, [], 1),
         ("每月·收入", {"每月·收入": 1}, [], 1),
+        ("人均月收入_元 <= 低保标准 * 1.5", {"人均月收入_元": 900, "低保标准": 717}, [], True),
+        ("sum(for 人 in 成员 return 人.收入)", {"成员": [{"收入": 1}, {"收入": 2}]}, [], 3),
+        ('some 人 in 成员 satisfies 人.关系 = "配偶"', {"成员": [{"关系": "配偶"}]}, [], True),
+        ('if 是否本地 then 姓名 else "外地"', {"是否本地": True, "姓名": "张三"}, [], "张三"),
+        ("{合计: 一月 + 二月, 平均: 合计 / 2}.平均", {"一月": 1, "二月": 3}, [], 2),
+        ("申请 日期", {"申请 日期": "x"}, ["申请 日期"], "x"),
+        ("𠮷野家", {"𠮷野家": 1}, [], 1),
     ],
 )
 def test_names(text, scope, names, value):
@@ -86,3 +100,11 @@ def test_assignments_see_those_before_them_and_change_nothing():
     assert compiled.evaluate(scope) == {"数量": 2, "合计": 6}
     assert scope == {"单价": 3}
     assert [reference.path for reference in compiled.references] == [("单价",)]
+
+
+def test_chinese_names_in_cells_and_scripts():
+    assert compile_unary_tests("> 低保标准").matches(800, {"低保标准": 717}) is True
+    assert compile_unary_tests('"重病", "火灾"').matches("火灾", {}) is True
+    assert compile_assignments("救助金额 = 标准 * 人数; 是否超限 = 救助金额 > 1000").evaluate(
+        {"标准": 717, "人数": 2}
+    ) == {"救助金额": 1434, "是否超限": True}
