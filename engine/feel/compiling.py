@@ -18,10 +18,21 @@ Code = Callable[[Scope], object]
 Test = Callable[[Scope, object], bool | None]
 
 
+OwnCode = Callable[[Scope], tuple[object, bool]]
+"""Gives a value, and whether it is the caller's own and not yet a FEEL value."""
+
+
 @singledispatch
 def compiled(node: Node) -> Code:
     """A function that evaluates the node in a scope."""
     raise NotImplementedError(type(node).__name__)
+
+
+@singledispatch
+def own_lists(node: Node) -> OwnCode:
+    """The same for those who look at some members of a list only: a list that was handed in stays as it is."""
+    code = compiled(node)
+    return lambda scope: (code(scope), False)
 
 
 def fitting_error(message: str, place: Place, *values: object) -> FeelError:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from engine.feel import syntax_tree as tree
-from engine.feel.compiling import Code, compiled
+from engine.feel.compiling import Code, compiled, own_lists
 from engine.feel.decimals import as_int, is_integral
 from engine.feel.functions import Function
 from engine.feel.scopes import Run, Scope
@@ -35,6 +35,7 @@ def _(node: tree.ContextLiteral) -> Code:
     return evaluate
 
 
+_MembersCode = Callable[[Scope], tuple[Sequence[object] | None, bool]]
 Rounds = Callable[[Scope], Iterator[Scope] | None]
 
 
@@ -93,17 +94,15 @@ def round_cost(body: tree.Node) -> int:
 
 def _rounds(variables: tuple[tree.LoopVariable, ...]) -> Rounds:
     """One scope for each combination of the variables' values; the last variable changes fastest."""
-    levels = [
-        (variable.name, compiled(variable.source), None if variable.end is None else compiled(variable.end))
-        for variable in variables
-    ]
+    levels = [(variable.name, _members_code(variable)) for variable in variables]
 
     def rounds(scope: Scope) -> Iterator[Scope] | None:
-        name, source, end = levels[0]
-        members = _members(source(scope), None if end is None else (end(scope),), scope.run)
+        name, members_of = levels[0]
+        members, is_foreign = members_of(scope)
         if members is None:
             return None
-        scopes: Iterator[Scope] = (Scope({name: member}, scope, scope.run) for member in members)
+        run = scope.run
+        scopes: Iterator[Scope] = (Scope({name: member}, scope, run, is_foreign=is_foreign) for member in members)
         for level in levels[1:]:
             scopes = _nested(scopes, *level)
         return scopes
@@ -111,12 +110,28 @@ def _rounds(variables: tuple[tree.LoopVariable, ...]) -> Rounds:
     return rounds
 
 
-def _nested(outer: Iterator[Scope], name: str, source: Code, end: Code | None) -> Iterator[Scope]:
+def _nested(outer: Iterator[Scope], name: str, members_of: _MembersCode) -> Iterator[Scope]:
     for scope in outer:
         scope.run.charge(1)
-        members = _members(source(scope), None if end is None else (end(scope),), scope.run)
+        members, is_foreign = members_of(scope)
         for member in members or ():
-            yield Scope({name: member}, scope, scope.run)
+            yield Scope({name: member}, scope, scope.run, is_foreign=is_foreign)
+
+
+def _members_code(variable: tree.LoopVariable) -> _MembersCode:
+    """What a variable runs over, and whether its members are the caller's own."""
+    if variable.end is not None:
+        low, high = compiled(variable.source), compiled(variable.end)
+        return lambda scope: (_members(low(scope), (high(scope),), scope.run), False)
+    source = own_lists(variable.source)
+
+    def members_of(scope: Scope) -> tuple[Sequence[object] | None, bool]:
+        value, is_foreign = source(scope)
+        if is_foreign and type(value) is list:
+            return value, True
+        return _members(scope.run.admit(value) if is_foreign else value, None, scope.run), False
+
+    return members_of
 
 
 def _members(source: object, end: tuple[object] | None, run: Run) -> Sequence[object] | None:

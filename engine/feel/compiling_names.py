@@ -5,7 +5,7 @@ from decimal import Decimal
 from inspect import signature
 
 from engine.feel import syntax_tree as tree
-from engine.feel.compiling import Code, compiled
+from engine.feel.compiling import Code, OwnCode, compiled, own_lists
 from engine.feel.compiling_collections import round_cost
 from engine.feel.decimals import as_int
 from engine.feel.errors import FeelNameError, FeelTypeError
@@ -53,9 +53,8 @@ def _unknown(scope: Scope, name: str, place: Place, functions: Iterable[str] = (
 def _(node: tree.Postfix) -> Code:
     source, rest = _source(node)
     before = (node.steps[-len(rest) - 1], *rest) if len(rest) < len(node.steps) else (None, *rest)
-    steps = [
-        _step(step, one.name if isinstance(one, tree.Member) else "…") for one, step in zip(before, rest, strict=False)
-    ]
+    named = [one.name if isinstance(one, tree.Member) else "…" for one in before]
+    steps = [_step(step, name) for step, name in zip(rest, named, strict=False)]
     if not steps:
         return source
 
@@ -80,15 +79,28 @@ def _source(node: tree.Postfix) -> tuple[Code, tuple[tree.Member | tree.Filter |
         if not isinstance(step, tree.Member):
             break
         path.append(step.name)
-    return _path(node.source, path), node.steps[len(path) :]
+    rest = node.steps[len(path) :]
+    if rest and isinstance(rest[0], tree.Filter):
+        return _filtered_path(_walk(node.source, path), rest[0]), rest[1:]
+    return _path(node.source, path), rest
 
 
 def _path(first: tree.Name, path: list[str]) -> Code:
     """Walks mappings of the caller without converting what is not asked for."""
+    walk = _walk(first, path)
+
+    def evaluate(scope: Scope) -> object:
+        value, is_foreign = walk(scope)
+        return scope.run.admit(value) if is_foreign else value
+
+    return evaluate
+
+
+def _walk(first: tree.Name, path: list[str]) -> OwnCode:
     name, place = first.name, first.place
     built_in = BUILT_IN.get(name)
 
-    def evaluate(scope: Scope) -> object:
+    def evaluate(scope: Scope) -> tuple[object, bool]:
         value, is_foreign = find(scope, name)
         if value is MISSING:
             value = built_in or _unknown(scope, name, place)
@@ -98,9 +110,23 @@ def _path(first: tree.Name, path: list[str]) -> Code:
             else:
                 value = member_of(scope.run.admit(value) if is_foreign else value, member, scope.run)
                 is_foreign = False
-        return scope.run.admit(value) if is_foreign else value
+        return value, is_foreign
 
     return evaluate
+
+
+@own_lists.register
+def _(node: tree.Name) -> OwnCode:
+    return _walk(node, [])
+
+
+@own_lists.register
+def _(node: tree.Postfix) -> OwnCode:
+    members = [step.name for step in node.steps if isinstance(step, tree.Member)]
+    if isinstance(node.source, tree.Name) and len(members) == len(node.steps):
+        return _walk(node.source, members)
+    code = compiled(node)
+    return lambda scope: (code(scope), False)
 
 
 def _call_of_value(call: tree.Call, name: str) -> Step:
@@ -148,6 +174,7 @@ def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
     name, place = node.name, call.place
     built_in = BUILT_IN.get(name)
     arguments, invoke = _arguments(call), _invoker(call)
+    length_of = _length_code(call) if name == "count" else None
 
     def evaluate(scope: Scope) -> object:
         value = look_up(scope, name)
@@ -158,10 +185,27 @@ def _call_by_name(node: tree.Name, call: tree.Call) -> Code:
             scope.run.charge(10)
             return scope.run.admit(_handed_result(function, arguments(scope), place))
         if built_in is not None:
+            if length_of is not None:
+                return length_of(scope)
             return invoke(built_in, arguments(scope), scope.run)
         if value is MISSING:
             _unknown(scope, name, node.place, [*BUILT_IN, *scope.run.functions])
         return _not_a_function(scope.run, name, place)
+
+    return evaluate
+
+
+def _length_code(call: tree.Call) -> Code | None:
+    """`count` of one list, of which no member is looked at and so none is converted."""
+    if len(call.positional) != 1:
+        return None
+    argument, counted = own_lists(call.positional[0]), BUILT_IN["count"]
+
+    def evaluate(scope: Scope) -> object:
+        value, is_foreign = argument(scope)
+        if is_foreign and type(value) is not list:
+            value = scope.run.admit(value)
+        return counted.invoke((value,), scope.run)
 
     return evaluate
 
@@ -188,40 +232,59 @@ def _handed_result(function: Callable[..., object], arguments: _Evaluated, place
 
 
 def _filter(step: tree.Filter) -> Step:
+    choose = _chooser(step)
+    return lambda value, scope: choose(value, scope, False)
+
+
+def _filtered_path(walk: OwnCode, step: tree.Filter) -> Code:
+    choose = _chooser(step)
+
+    def evaluate(scope: Scope) -> object:
+        value, is_foreign = walk(scope)
+        if is_foreign and type(value) is not list:
+            value, is_foreign = scope.run.admit(value), False
+        return choose(value, scope, is_foreign)
+
+    return evaluate
+
+
+def _chooser(step: tree.Filter) -> Callable[[object, Scope, bool], object]:
+    """Members by condition or position; those of a foreign list become FEEL values when looked at or chosen."""
     if isinstance(step.condition, tree.Literal) and isinstance(step.condition.value, Decimal):
-        return _index_step(step.condition.value)
+        return _by_position(step.condition.value)
     condition, cost = compiled(step.condition), round_cost(step.condition)
 
-    def filtered(value: object, scope: Scope) -> object:
+    def choose(value: object, scope: Scope, is_foreign: bool) -> object:
+        run = scope.run
         members = _listed(value)
         if not members:
-            scope.run.charge(cost)
+            run.charge(cost)
             return _of_nothing(condition, scope)
-        _remember_siblings(members, scope.run)
+        _remember_siblings(members, run)
         chosen: list[object] = []
         for number, member in enumerate(members):
-            scope.run.charge(cost)
-            found = condition(_member_scope(member, scope))
+            run.charge(cost)
+            found = condition(_member_scope(member, scope, is_foreign))
             if number == 0 and isinstance(found, Decimal):
-                return _at(members, found)
-            if scope.run.strict and isinstance(found, str):
+                return _at(members, found, run, is_foreign)
+            if found is True:
+                chosen.append(run.admit(member) if is_foreign else member)
+            elif run.strict and isinstance(found, str):
                 raise FeelTypeError(
                     "方括号里是文字，不是条件或序号", fix='按名称取值写 x.名称，或 get value(x, "名称")'
                 )
-            if found is True:
-                chosen.append(member)
         return chosen
 
-    return filtered
+    return choose
 
 
-def _index_step(position: Decimal) -> Step:
-    def at(value: object, scope: Scope) -> object:
+def _by_position(position: Decimal) -> Callable[[object, Scope, bool], object]:
+    def choose(value: object, scope: Scope, is_foreign: bool) -> object:
         if not position and scope.run.strict:
             raise FeelTypeError("列表没有第 0 项", fix="序号从 1 开始，最后一项写 [-1]")
-        return _at(_listed(value), position)
+        return _at(_listed(value), position, scope.run, is_foreign)
 
-    return at
+    return choose
 
 
 def _listed(value: object) -> list[object]:
@@ -248,17 +311,22 @@ def _remember_siblings(members: list[object], run: Run) -> None:
     if run.strict:
         run.charge_size(len(members))
         known = run.sibling_names if run.sibling_names is not None else set()
-        run.sibling_names = known.union(*(member.keys() for member in members if isinstance(member, dict)))
+        run.sibling_names = known.union(*(member.keys() for member in members if isinstance(member, Mapping)))
 
 
-def _member_scope(member: object, scope: Scope) -> Scope:
-    inner = Scope({"item": member}, scope, scope.run)
-    return Scope(member, inner, scope.run) if isinstance(member, dict) else inner
+def _member_scope(member: object, scope: Scope, is_foreign: bool) -> Scope:
+    inner = Scope({"item": member}, scope, scope.run, is_foreign=is_foreign)
+    return (
+        Scope(member, inner, scope.run, is_foreign=is_foreign)
+        if type(member) is dict or isinstance(member, Mapping)
+        else inner
+    )
 
 
-def _at(members: list[object], position: Decimal) -> object:
+def _at(members: list[object], position: Decimal, run: Run, is_foreign: bool) -> object:
     """The member at a position from 1, or from the end for negative ones; null outside."""
     index = as_int(position)
     if index is None or index == 0 or index != position or abs(index) > len(members):
         return None
-    return members[index - 1 if index > 0 else index]
+    member = members[index - 1 if index > 0 else index]
+    return run.admit(member) if is_foreign else member

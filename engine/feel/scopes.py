@@ -63,7 +63,7 @@ class Run:
         kind = type(value)
         if kind in _SCALARS:
             return value
-        if kind is int or not isinstance(value, list | tuple | Mapping):
+        if kind is not dict and kind is not list and (kind is int or not isinstance(value, tuple | Mapping | list)):
             return admitted(value)
         if self.admitted_values is None:
             self.admitted_values = {}
@@ -74,14 +74,20 @@ class Run:
 
 
 class Scope:
-    """Some names; what is not found here is looked for in the parent."""
+    """Some names; what is not found here is looked for in the parent.
 
-    __slots__ = ("names", "parent", "run")
+    The values of the outermost scope are the caller's own, not yet FEEL values; so are those of a scope that says so.
+    """
 
-    def __init__(self, names: Mapping[str, object], parent: "Scope | None", run: Run) -> None:
+    __slots__ = ("is_foreign", "names", "parent", "run")
+
+    def __init__(
+        self, names: Mapping[str, object], parent: "Scope | None", run: Run, *, is_foreign: bool = False
+    ) -> None:
         self.names = names
         self.parent = parent
         self.run = run
+        self.is_foreign = is_foreign or parent is None
 
 
 MISSING = object()
@@ -96,7 +102,7 @@ def find(scope: Scope, name: str) -> tuple[object, bool]:
     while here is not None:
         value = here.names.get(name, MISSING)
         if value is not MISSING:
-            return value, here.parent is None
+            return value, here.is_foreign
         here = here.parent
     return MISSING, False
 

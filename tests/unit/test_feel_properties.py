@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +58,37 @@ def test_a_number_is_read_as_it_is_written(number):
     text = compile_expression("string(n)").evaluate({"n": number})
 
     assert compile_expression(f"n = {text}").evaluate({"n": number}) is True
+
+
+rows = st.lists(st.dictionaries(st.sampled_from(["a", "b", "名"]), json_values, max_size=3) | json_values, max_size=4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rows",
+        "count(rows)",
+        "rows[1]",
+        "rows[-1].a",
+        "rows[a > 0]",
+        "rows[item = null]",
+        "rows[名 != null].b",
+        "rows.a",
+        "for row in rows return row",
+        "for row in rows, other in row return [row, other]",
+        "some row in rows satisfies row.a = 1",
+        "{all: rows, first: all[1], again: for row in all return row.a}",
+        "for row in rows return {a: row, b: rows[1]}",
+        "distinct values(rows)",
+        "rows = rows",
+    ],
+)
+@given(rows=rows)
+def test_a_list_of_the_caller_is_read_as_if_it_had_been_converted(text, rows):
+    compiled = compile_expression(text)
+
+    assert compiled.evaluate({"rows": rows}) == compiled.evaluate({"rows": from_json(rows)})
+    assert compiled.evaluate({"rows": tuple(rows)}) == compiled.evaluate({"rows": from_json(rows)})
 
 
 @given(dates)
