@@ -3,7 +3,7 @@
 All values are frozen; lengths of time are whole nanoseconds, so that nothing is rounded.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -168,6 +168,7 @@ class DateTime:
 
     date: Date
     time: Time
+    known_instant: int | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def offset_seconds(self) -> int | None:
@@ -181,8 +182,12 @@ class DateTime:
 
     @property
     def instant(self) -> int:
-        """Nanoseconds since 1970-01-01Z; without zone the local clock is taken for Greenwich."""
-        return self.local_nanos - (self.offset_seconds or 0) * NANOS_PER_SECOND
+        """Nanoseconds since 1970-01-01Z, worked out once; without zone the local clock is taken for Greenwich."""
+        if self.known_instant is None:
+            instant = self.local_nanos - (self.offset_seconds or 0) * NANOS_PER_SECOND
+            object.__setattr__(self, "known_instant", instant)
+            return instant
+        return self.known_instant
 
     def plus_nanos(self, nanos: int) -> "DateTime":
         """Some time later, by elapsed time."""
