@@ -24,7 +24,7 @@ def test_an_imported_year_moves_the_deadlines_that_touch_it(office: ReliefOffice
 
     after = handler.get(f"/api/cases/{case_id}/deadlines").json()["items"][0]
     assert imported.status_code == 200, imported.text
-    assert imported.json()["recomputed"] == 1
+    assert imported.json()["recomputed"] == 2  # accept.decision and urgent.pay
     assert (before["due_at"], before["provisional"]) == ("2027-01-04T10:00:00Z", True)
     assert (after["due_at"], after["provisional"]) == ("2027-01-05T10:00:00Z", False)
     shown = handler.get("/api/calendar/2027").json()
