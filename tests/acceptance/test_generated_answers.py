@@ -45,7 +45,7 @@ def test_the_generated_cases_go_everywhere(installations: Installations) -> None
     """Guards the generator: without deep cases the property above would say little."""
     reached: set[str] = set()
     ended: set[str] = set()
-    for seed in range(12):
+    for seed in range(30):
         with installations.fresh(seed) as played:
             played.register()
             played.play(MOST_STEPS)

@@ -8,11 +8,12 @@ def test_a_missed_duty_is_seen_on_the_case_the_monitor_and_the_diagram(office: R
     handler, leader = office.person("handler"), office.person("leader")
 
     office.set_clock("2026-03-13T09:00:00+08:00")
-    (deadline,) = handler.get(f"/api/cases/{case_id}/deadlines").json()["items"]
+    deadlines = handler.get(f"/api/cases/{case_id}/deadlines").json()["items"]
+    deadline = next(item for item in deadlines if item["key"] == "accept.decision")
     diagram = handler.get(f"/api/cases/{case_id}/diagram").json()["definitions"]
     inbox = handler.get("/api/tasks", params={"view": "available"}).json()["items"]
 
-    assert (deadline["key"], deadline["status"]) == ("accept.decision", "breached")
+    assert deadline["status"] == "breached"
     assert deadline["breach"]["due_at"] == "2026-03-11T10:00:00Z"
     assert deadline["breach"]["completed_late_at"] is None
     assert [alert["level"] for alert in deadline["alerts"]] == sorted(alert["level"] for alert in deadline["alerts"])
@@ -20,7 +21,7 @@ def test_a_missed_duty_is_seen_on_the_case_the_monitor_and_the_diagram(office: R
     assert diagram[0]["elements"]["decide_acceptance"] == {"state": "overdue", "visits": 1, "tokens": 1}
     assert inbox[0]["deadline_status"] == "breached"
     breached = leader.get("/api/deadlines", params={"status": "breached"}).json()["items"]
-    assert [item["case_id"] for item in breached] == [case_id]
+    assert {(item["case_id"], item["key"]) for item in breached} >= {(case_id, "accept.decision")}
     kinds = [item["kind"] for item in handler.get(f"/api/cases/{case_id}/history").json()["items"]]
     assert "deadline_breached" in kinds
     assert "deadline_warned" in kinds

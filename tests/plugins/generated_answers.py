@@ -197,8 +197,9 @@ class PlayedOn:
         return True
 
     def open_tasks(self) -> list[HumanTaskRow]:
-        """Every open human task of the installation, oldest first."""
-        query = select(HumanTaskRow).where(HumanTaskRow.state == "open").order_by(HumanTaskRow.id)
+        """Every open human task of the installation, in an order that is the same every time."""
+        query = select(HumanTaskRow).where(HumanTaskRow.state == "open")
+        query = query.order_by(HumanTaskRow.element_id, HumanTaskRow.created_at, HumanTaskRow.id)
         return read(self.resources, lambda work: list(work.session.scalars(query)))
 
     def _household(self) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,8 @@ OpenPage = Callable[..., AppTest]
 def open_page(screens_api: object, monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     """Opens the page at an address as somebody whose browser sends the session cookie."""
     assert screens_api is not None
+    # AppTest puts the page in the place of the program; a process started later would begin with the page.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
     def opened(address: str, username: str | None = "handler", **query: str) -> AppTest:
         # AppTest has no browser, hence no cookies.
