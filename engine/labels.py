@@ -206,6 +206,7 @@ FIELD_PROBLEMS = {
     "date_type": "须为日期，如 2026-03-10",
     "date_parsing": "须为日期，如 2026-03-10",
     "date_from_datetime_parsing": "须为日期，如 2026-03-10",
+    "implausible_time": "年份须在 1900 至 2199 之间",
     "datetime_type": "须为带时区的时间，如 2026-03-10T09:00:00+08:00",
     "datetime_parsing": "须为带时区的时间，如 2026-03-10T09:00:00+08:00",
     "datetime_from_date_parsing": "须为带时区的时间，如 2026-03-10T09:00:00+08:00",

@@ -13,7 +13,6 @@ from engine.schemas.tasks import TaskItem
 
 MOST_PEOPLE = 30
 MOST_EXPENDITURES = 100
-CLUE_FIELDS = frozenset({"source", "urgent", "planned_for"})
 _Name = Annotated[str, Field(min_length=1, max_length=50)]
 _Text = Annotated[str, Field(max_length=100)]
 
@@ -330,26 +329,3 @@ class StoredDocument(Shown):
     media_type: str
     size: int
     sha256: str
-
-
-class NewInstance(Entered):
-    """A linked process to be opened by hand."""
-
-    process_id: Code
-    case_id: UUID | None = None
-    data: JsonObject = Field(default_factory=dict)
-
-    def as_new_matter(self) -> NewCase | None:
-        """Whom a clue or visit is about, as a registration would take it; nothing where a case is named."""
-        if self.case_id is not None or "applicant" not in self.data:
-            return None
-        about = {name: value for name, value in self.data.items() if name not in CLUE_FIELDS}
-        return NewCaseBody.model_validate(about).as_new_case()
-
-
-class OpenedInstance(Shown):
-    """A process just opened."""
-
-    instance_id: UUID
-    case_id: UUID
-    tasks: list[TaskItem]

@@ -1,12 +1,13 @@
 """Sign-in, the signed-in person, staff members and units as the API gives and takes them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.domain.roles import Role
+from engine.schemas.entered import Day
 
 _UNIT_CODE = r"^\d{6}(\d{3}){0,2}$"
 
@@ -123,8 +124,8 @@ class NewGrant(_Entered):
 
     role: Role
     unit: str = Field(pattern=_UNIT_CODE)
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
 
 
 class CreatedGrant(_Shown):

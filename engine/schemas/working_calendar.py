@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from engine.schemas.entered import Entered, Moment, Shown
+from engine.schemas.entered import Day, Entered, Moment, Shown
 
 MOST_DAYS = 366
 
@@ -32,8 +32,8 @@ class CalendarYear(Shown):
 class CalendarList(Entered):
     """The official list of a year to be put in place."""
 
-    off: Annotated[list[date], Field(max_length=MOST_DAYS)]
-    makeup: Annotated[list[date], Field(max_length=MOST_DAYS)]
+    off: Annotated[list[Day], Field(max_length=MOST_DAYS)]
+    makeup: Annotated[list[Day], Field(max_length=MOST_DAYS)]
     source: Annotated[str, Field(min_length=1, max_length=200)]
 
 

@@ -36,6 +36,16 @@ def _completion(code: str, *paths: str, status: int = 422, by: str = "handler", 
     return Wrong("POST", "/api/tasks/{task}/complete", status, code, json=body, by=by, paths=paths)
 
 
+def _opening(process_id: str, *paths: str, for_case: bool = True, status: int = 422, **data: Any) -> Wrong:
+    body: dict[str, Any] = {"process_id": process_id, "data": data, **({"case_id": "{case}"} if for_case else {})}
+    return Wrong("POST", "/api/instances", status, "form_invalid", json=body, paths=paths)
+
+
+def _clue(*paths: str, **changes: Any) -> Wrong:
+    about = {name: value for name, value in fire_case(**changes).items() if value is not ALL}
+    return _opening("clue_handling", *paths, for_case=False, source="visit", **about)
+
+
 REGISTRATIONS = {
     "no name": _registration("form_invalid", "applicant.name", applicant={}),
     "a blank name": _registration("form_invalid", "applicant.name", applicant={"name": "  "}),
@@ -170,6 +180,26 @@ CASES = {
     ),
     "an unknown paper": Wrong("GET", f"/api/cases/{{case}}/documents/{NOBODY_S_ID}", 404, "document_not_found"),
 }
+OPENINGS = {
+    "a clue about nobody": _clue("applicant", applicant=ALL),
+    "a clue about a nameless person": _clue("applicant.name", applicant={}),
+    "a clue about a text": _clue("applicant", applicant="罗远明"),
+    "a clue from a place of letters": _clue("division", division="x"),
+    "a clue with an undeclared field": _clue("bonus", bonus=1),
+    "a clue from an unknown source": _opening("clue_handling", "source", source="pigeon"),
+    "a clue that is urgent in words": _opening("clue_handling", "urgent", urgent="yes"),
+    "a clue that names its own row": _opening("clue_handling", "clue_id", clue_id=NOBODY_S_ID),
+    "a clue about a case and a household": _opening("clue_handling", "applicant", applicant={"name": "甲"}),
+    "a visit planned for some time": _opening("monitoring_visit", "planned_for", planned_for="soon"),
+    "a visit planned for an hour": _opening("monitoring_visit", "planned_for", planned_for="2026-04-01T09:00:00Z"),
+    "a visit planned for a number": _opening("monitoring_visit", "planned_for", planned_for=20260401),
+    "a visit planned before Christ": _opening("monitoring_visit", "planned_for", planned_for="0001-01-01"),
+    "a visit planned for ever": _opening("monitoring_visit", "planned_for", planned_for="9999-12-31"),
+    "a recovery for a story": _opening("recovery", "opened_because", opened_because="罗远明隐瞒车辆"),
+    "a recovery of another recovery": _opening("recovery", "recovery_id", recovery_id=NOBODY_S_ID),
+    "a complaint that is a list": _opening("complaint_review", "content", content=[1]),
+    "a complaint about a household": _opening("complaint_review", "case_id", for_case=False, content="太慢"),
+}
 AREAS = {
     "deadlines for a cashier": Wrong("GET", "/api/deadlines", 403, "not_permitted", by="cashier"),
     "an unknown deadline status": Wrong("GET", "/api/deadlines", 422, "form_invalid", params={"status": "late"}),
@@ -193,6 +223,21 @@ AREAS = {
     "a calendar of year 9": Wrong("GET", "/api/calendar/9", 422, "form_invalid"),
     "a clock that goes back": Wrong(
         "PUT", "/api/test/clock", 409, "clock_cannot_go_back", json={"now": "2025-01-01T00:00:00+08:00"}
+    ),
+    "a report since the year one": Wrong(
+        "GET",
+        "/api/reports/relief",
+        422,
+        "form_invalid",
+        params={"since": "0001-01-01"},
+        by="watcher",
+        paths=("since",),
+    ),
+    "a report until the last day": Wrong(
+        "GET", "/api/reports/timeliness", 422, "form_invalid", params={"until": "9999-12-31"}, by="watcher"
+    ),
+    "a report since a second": Wrong(
+        "GET", "/api/reports/relief", 422, "form_invalid", params={"since": "1773105600"}, by="watcher"
     ),
     "a key too long": Wrong(
         "POST",
@@ -231,7 +276,7 @@ def _filled(value: Any, known: dict[str, str]) -> Any:
 
 @pytest.mark.parametrize(
     "wrong",
-    [pytest.param(one, id=name) for name, one in {**REGISTRATIONS, **TASKS, **CASES, **AREAS}.items()],
+    [pytest.param(one, id=name) for name, one in {**REGISTRATIONS, **TASKS, **CASES, **OPENINGS, **AREAS}.items()],
 )
 def test_a_wrong_request_gets_a_typed_problem_and_changes_nothing(
     wrong: Wrong, standing_office: ReliefOffice, unchanged: dict[str, str]

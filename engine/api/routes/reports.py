@@ -6,13 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from engine.api.current_person import AppResources, CurrentPerson
+from engine.schemas.entered import Day
 from engine.schemas.reports import ReliefReport, TimelinessReport
 from engine.services import reports
 from engine.services.reports import Days, ReliefGrouping
 from engine.services.unit_of_work import UnitOfWork, read
 
 router = APIRouter(prefix="/api/reports", tags=["reports"])
-Day = Annotated[date | None, Query()]
+AskedDay = Annotated[Day | None, Query()]
 
 
 @router.get("/relief")
@@ -20,8 +21,8 @@ def relief_report(
     person: CurrentPerson,
     resources: AppResources,
     group_by: Annotated[ReliefGrouping, Query()] = ReliefGrouping.TRACK,
-    since: Day = None,
-    until: Day = None,
+    since: AskedDay = None,
+    until: AskedDay = None,
 ) -> ReliefReport:
     """Cases, persons and money by group, for the person's area; this year so far unless said otherwise."""
     report = read(resources, lambda work: reports.relief(work, _days(work, since, until), group_by), person=person)
@@ -30,7 +31,7 @@ def relief_report(
 
 @router.get("/timeliness")
 def timeliness_report(
-    person: CurrentPerson, resources: AppResources, since: Day = None, until: Day = None
+    person: CurrentPerson, resources: AppResources, since: AskedDay = None, until: AskedDay = None
 ) -> TimelinessReport:
     """How many duties were done in time, by deadline key."""
     report = read(resources, lambda work: reports.timeliness(work, _days(work, since, until)), person=person)

@@ -12,7 +12,8 @@ from engine.cli.replay.stage import Stage
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import JiuzhuError
-from engine.schemas.cases import NewCaseBody, NewInstance
+from engine.schemas.cases import NewCaseBody
+from engine.schemas.instances import NewInstance
 from engine.services import case_work, documents, due_work, human_tasks, instance_starts, outbox, registration
 from engine.services.instance_starts import Opening
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
@@ -136,7 +137,7 @@ class Player:
             case_id=self.case_ids.get(name),
             data=filled(action.get("data", {}), resolve),
         )
-        opening = Opening(body.process_id, body.case_id, body.data, body.as_new_matter())
+        opening = Opening(body.process_id, body.case_id, body.declared_data(), body.as_new_matter())
         answer = instance_starts.open_instance(self.resources, actor, None, body.data, opening)
         if not known:
             self.case_ids[name], self.towns[name] = UUID(str(answer["case_id"])), town_code
