@@ -28,7 +28,8 @@ from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import InvalidInputError, JiuzhuError
 from engine.feel import FeelError, compile_expression, from_json
-from engine.schemas.cases import NewCaseBody, NewInstance
+from engine.schemas.cases import NewCaseBody
+from engine.schemas.instances import NewInstance
 from engine.services import case_work, documents, due_work, instance_starts, outbox
 from engine.services.incidents import CaseStoppedError
 from engine.services.instance_starts import Opening
@@ -233,7 +234,7 @@ class PlayedOn:
 
     def _open(self, process_id: str, case_id: UUID | None, data: Json) -> None:
         body = NewInstance(process_id=process_id, case_id=case_id, data=data)
-        opening = Opening(process_id, case_id, data, body.as_new_matter())
+        opening = Opening(process_id, case_id, body.declared_data(), body.as_new_matter())
         person = self._person(Role.TOWNSHIP_HANDLER)
         answer = self._tried(
             f"open {process_id}", lambda: instance_starts.open_instance(self.resources, person, None, data, opening)
@@ -298,8 +299,6 @@ class PlayedOn:
         try:
             answer: Json = act()
         except CaseStoppedError as error:
-            if error.cause.code == "step_too_slow":  # a busy machine, not the case: the same may be sent again
-                return self._tried(f"{what} again", act)
             raise NotOneStepFurtherError("\n".join([*self.journal, f"{error.cause.code}: {error.cause}"])) from error
         except InvalidInputError as error:
             self._refused(what, f"{error.code} {[(one.path, one.message) for one in error.errors]}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+
 import pytest
 from drawn_processes import Drawing, RecordingHost, SavedProcess, bundle_of, each
 
@@ -114,6 +117,19 @@ def test_a_step_that_takes_too_long_is_stopped(monkeypatch):
 
     with pytest.raises(StepTooSlowError):
         SavedProcess.start(LOOP, "again", RecordingHost())
+
+
+def test_a_step_on_a_machine_that_is_busy_with_others_goes_on(monkeypatch):
+    wall = itertools.count(step=60)
+    monkeypatch.setattr(time, "monotonic", lambda: next(wall))
+    drawing = (
+        Drawing("calm").start().script("one", "x = 1").script("two", "x = 2").user("work").end()
+        .path("started", "one", "two", "work", "finished")
+    )  # fmt: skip
+
+    process = SavedProcess.start(bundle_of(drawing), "calm", RecordingHost())
+
+    assert process.open == ["work"]
 
 
 def test_a_join_that_waits_for_a_branch_that_never_comes_is_stuck():
