@@ -27,7 +27,7 @@ from engine.errors import (
     UnavailableError,
 )
 from engine.labels import FIELD_PROBLEMS, error_text
-from engine.schemas.problems import PROBLEM_MEDIA_TYPE, PROBLEM_TYPE_PREFIX, FieldProblem, Problem
+from engine.schemas.problems import PROBLEM_MEDIA_TYPE, PROBLEM_TYPE_PREFIX, REQUEST_PREFIX, FieldProblem, Problem
 
 logger = logging.getLogger(__name__)
 
@@ -155,7 +155,7 @@ def _response(
         status=status,
         code=code,
         detail=text.advice.format_map(_Facts(facts or {})),
-        instance=scope["path"],
+        instance=REQUEST_PREFIX + request_id_of(scope),  # not the path: people type identity numbers into addresses
         request_id=request_id_of(scope),
         errors=None if errors is None else [FieldProblem(path=one.path, message=one.message) for one in errors],
     )

@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 PROBLEM_TYPE_PREFIX = "urn:jiuzhu:problem:"
+REQUEST_PREFIX = "urn:jiuzhu:request:"
 
 
 class FieldProblem(BaseModel):

@@ -91,7 +91,7 @@ def test_every_kind_of_error_is_a_problem_with_chinese_words(troubled: ServedApi
     assert problem["code"] == kind
     assert problem["title"] == ERRORS[kind].title
     assert problem["detail"] == ERRORS[kind].advice
-    assert problem["instance"] == f"/api/trouble/raise/{kind}"
+    assert problem["instance"] == f"urn:jiuzhu:request:{problem['request_id']}"
     assert problem["request_id"] == answer.headers["x-request-id"]
     assert SECRET not in answer.text
 
@@ -122,6 +122,30 @@ def test_what_nobody_foresaw_shows_nothing_inner_and_is_logged_without_personal_
     assert answer.json()["request_id"] in caplog.text
     assert "ValueError" in caplog.text
     assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/{SECRET}",
+        f"/api/cases/{SECRET}",
+        f"/api/tasks/{SECRET}/complete",
+        f"/api/tasks?cursor={SECRET}",
+        f"/api/calendar/{SECRET}",
+        f"/api/trouble/crash?q={SECRET}",
+        f"/health/{SECRET}",
+    ],
+)
+def test_an_identity_number_in_the_address_comes_back_nowhere(
+    troubled: ServedApi, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    with caplog.at_level(logging.DEBUG, logger="engine"), troubled.signed_in("zhang") as client:
+        answer = client.get(path)
+
+    assert answer.status_code >= 400
+    assert SECRET not in answer.text + str(answer.headers) + caplog.text
+    with troubled.signed_in("zhang") as client:
+        assert SECRET not in client.get("/metrics").text
 
 
 @pytest.mark.parametrize(
