@@ -1,10 +1,12 @@
 """Local dates and clock times of the city: everything is stored in UTC and counted in Asia/Shanghai."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 LOCAL_ZONE: Final = ZoneInfo("Asia/Shanghai")
+CLOCK_SKEW: Final = timedelta(minutes=5)
+"""How far ahead of ours the clock of whoever enters a time may run."""
 
 
 def local_date(moment: datetime) -> date:

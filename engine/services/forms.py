@@ -3,8 +3,8 @@
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from engine.domain.local_time import CLOCK_SKEW, local_date
 from engine.errors import FieldError, InvalidInputError
 from engine.feel import FeelError, compile_expression, from_json, to_json
 
@@ -43,11 +44,13 @@ def _is_uuid(value: object) -> bool:
     return not isinstance(value, str) or UUID(value) is not None
 
 
-def checked(form: Mapping[str, Any], data: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
+def checked(
+    form: Mapping[str, Any], data: Mapping[str, Any], scope: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
     """`data` as far as it was filled in, after every rule of `form` held.
 
     `scope` holds what the form's FEEL may read beside its own fields (`case`, `policy`, process variables). Empty
-    texts and nulls count as not filled in.
+    texts and nulls count as not filled in. What has happened cannot lie after `now`; only plans (`x-plan`) do.
 
     Raises:
         InvalidInputError: with one error per field, in Chinese.
@@ -55,7 +58,7 @@ def checked(form: Mapping[str, Any], data: Mapping[str, Any], scope: Mapping[str
     filled = {name: value for name, value in data.items() if value is not None and value != ""}
     errors = list(_field_errors(form, filled, scope))
     if not errors:
-        errors = list(_check_errors(form, filled, scope))
+        errors = [*_future_errors(form, filled, now), *_check_errors(form, filled, scope)]
     if errors:
         raise InvalidInputError(errors[:LONGEST_PROBLEM_LIST])
     return filled
@@ -137,6 +140,29 @@ def _check_errors(form: Mapping[str, Any], data: Mapping[str, Any], scope: Mappi
     for check in form.get("x-check", ()):
         if not _holds(check["rule"], values):
             yield FieldError(check.get("field", ""), check["message"])
+
+
+def _future_errors(form: Mapping[str, Any], data: Mapping[str, Any], now: datetime) -> Iterator[FieldError]:
+    """Dates and times after `now` where the form does not ask for a plan (policy 6.1)."""
+    for name, field in form.get("properties", {}).items():
+        if name not in data or field.get("x-plan") is True:
+            continue
+        columns = field.get("items", {})
+        if "properties" in columns:
+            for number, row in enumerate(data[name]):
+                yield from _within(f"{name}.{number}", _future_errors(columns, row, now))
+        elif _is_to_come(field.get("format"), data[name], now):
+            yield FieldError(name, "不能晚于现在")
+
+
+def _within(path: str, errors: Iterable[FieldError]) -> Iterator[FieldError]:
+    return (FieldError(f"{path}.{error.path}", error.message) for error in errors)
+
+
+def _is_to_come(kind: str | None, value: Any, now: datetime) -> bool:
+    if kind == "date-time":
+        return datetime.fromisoformat(value) > now + CLOCK_SKEW
+    return kind == "date" and date.fromisoformat(value) > local_date(now + CLOCK_SKEW)
 
 
 def _is_visible(

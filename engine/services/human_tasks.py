@@ -147,7 +147,7 @@ def complete(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any], revision:
             "case": step.case_facts(),
             "policy": step.policy(),
         }
-        filled = forms.checked(form, data, scope)
+        filled = forms.checked(form, data, scope, work.now)
         _require_known(work, locked, form, filled)
         submission_id = _keep_submission(work, task, filled)
         state_facts(case, step.instance, form, filled, work.actor, submission_id)

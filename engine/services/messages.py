@@ -52,7 +52,8 @@ def send(work: UnitOfWork, case_id: UUID, name: str, data: Mapping[str, Any]) ->
     bundle = work.resources.bundles.of(work.session, case.bundle_number)
     element = receiver_of(bundle, name)
     form = bundle.form_of(element.id) or {"properties": {}}
-    filled = forms.checked(form, _with_defaults(form, data, work), {"case": case_facts(work, case)})
+    scope = {"case": case_facts(work, case)}
+    filled = forms.checked(form, _with_defaults(form, data, work), scope, work.now)
     require_documents(work, case.id, forms.files_in(form, filled))
     audit.record(work, "message_received", case=case, element_id=element.id, detail={"message": name})
     instance_id = processes.instance_waiting_for(work.session, case.id, name)

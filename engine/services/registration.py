@@ -1,7 +1,7 @@
 """Registering a case: from what the household says to the first task in an inbox."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from engine.domain.bank_account import AccountKind, account_problem, normalised_
 from engine.domain.case_codes import CaseStatus
 from engine.domain.divisions import Division, division_of
 from engine.domain.identity_number import identity_number_problem, normalised_identity_number
-from engine.domain.local_time import local_date
+from engine.domain.local_time import CLOCK_SKEW, local_date
 from engine.domain.masking import masked_name
 from engine.domain.new_case import NewCase, NewPerson
 from engine.domain.phone import normalised_phone, phone_problem
@@ -30,7 +30,6 @@ MAIN_PROCESS: Final = "relief_case"
 MUNICIPALITY_PREFIX: Final = "50"
 LOCAL_CODES: Final = frozenset({"local", "city", "rural", "other_district"})
 STREET_CODES_BELOW: Final = 100
-CLOCK_SKEW: Final = timedelta(minutes=5)
 
 
 def register_case(work: UnitOfWork, new: NewCase) -> dict[str, Any]:

@@ -156,6 +156,14 @@ CASES = {
         json={"data": {"relieved_at": "2026-W10-2T09:20:00+08:00"}},
         paths=("relieved_at",),
     ),
+    "an event that is still to come": Wrong(
+        "POST",
+        "/api/cases/{case}/messages/emergency_relieved",
+        422,
+        "form_invalid",
+        json={"data": {"relieved_at": "2030-01-01T00:00:00Z"}},
+        paths=("relieved_at",),
+    ),
     "a message from year one": Wrong(
         "POST",
         "/api/cases/{case}/messages/emergency_relieved",

@@ -116,7 +116,8 @@ class Answers:
             case "date-time", _:
                 return (self.now - timedelta(minutes=self.draw.choice((0, 5, 90, 4000)))).isoformat()
             case "date", _:
-                return str(local_date(self.now) + timedelta(days=self.draw.choice((-400, -3, 0, 20, 45, 90))))
+                days = (0, 20, 45, 90) if one.get("x-plan") else (-400, -3, 0)
+                return str(local_date(self.now) + timedelta(days=self.draw.choice(days)))
             case "uuid", _:
                 return self.document
             case _, "staff":

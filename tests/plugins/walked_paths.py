@@ -156,7 +156,7 @@ class Walk:
         scope = {**dict.fromkeys(self.bundle.declared_names), **data, "case": host.facts, "policy": host.results}
         for _ in range(MOST_TRIES):
             try:
-                return forms.kept(form, forms.checked(form, answers.to(form), scope))
+                return forms.kept(form, forms.checked(form, answers.to(form), scope, host.now))
             except forms.InvalidInputError:
                 continue
         raise AssertionError(f"no valid answer found for {element_id}")

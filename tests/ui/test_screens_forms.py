@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ TASKS = [path for path in FORMS if path not in MESSAGES]
 EXAMPLES = [pytest.param(path, 0, id=path.stem) for path in TASKS] + [
     pytest.param(path, -1, id=f"{path.stem} otherwise") for path in TASKS if "x-visible" in path.read_text("utf-8")
 ]
+AFTERWARDS = datetime(2026, 3, 13, tzinfo=UTC)
 A_PAPER = "0198f000-0000-7000-8000-000000000001"
 BY_FORMAT = {"uuid": A_PAPER, "date": "2026-03-12", "date-time": "2026-03-11T10:00:00+08:00"}
 SHIPPED_ONLY = {"x-fact", "x-keep"}
@@ -82,7 +84,7 @@ def test_what_a_form_shows_goes_back_as_the_server_accepts_it(
     assert not app.exception
     (body,) = screens_api.bodies("/api/tasks/task-1/complete")
     assert body["data"] == example
-    assert checked(form, body["data"], FORM_FACTS) == example
+    assert checked(form, body["data"], FORM_FACTS, AFTERWARDS) == example
 
 
 @pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.stem)

@@ -40,6 +40,7 @@ _OWN_VALUES: dict[str, tuple[type, ...]] = {
     "x-required": (str, bool),
     "x-keep": (bool,),
     "x-personal": (bool,),
+    "x-plan": (bool,),
     "x-widget": (str,),
     "x-role": (str,),
     "x-fact": (str,),
