@@ -162,6 +162,22 @@ ROLES = {
     "auditor": "审计人员",
 }
 
+PAYMENT_METHODS = {"cash": "现金", "bank": "银行代发", "in_kind": "实物", "referral": "转介"}
+
+AREA_TYPES = {"city": "城市", "rural": "农村"}
+
+RATES = {
+    "cap_x": "个案救助上限（月保障标准的倍数）",
+    "edu_rate": "教育支出救助比例",
+    "edu_cap_x": "每名学生救助上限（月保障标准的倍数）",
+    "tier_a": "急难型一档（月保障标准的倍数）",
+    "tier_b": "急难型二档（月保障标准的倍数）",
+    "tier_c": "急难型三档（月保障标准的倍数）",
+    "max_months": "急难型最长月数",
+}
+
+AWARD_LEVELS = {"township": "乡镇（街道）", "county": "区县", "county_mechanism": "区县协调机制"}
+
 UNIT_KINDS = {"city": "市", "county": "区县", "township": "乡镇（街道）", "village": "村（社区）"}
 
 STAFF_STATUSES = {"active": "在岗", "disabled": "已停用"}
@@ -264,6 +280,8 @@ AUDIT_ACTIONS = {
     "password_changed": "修改密码",
     "password_reset": "重置密码",
     "lockout_lifted": "解除登录锁定",
+    "ledger_read": "查阅台账",
+    "ledger_exported": "导出台账",
     "api_token_created": "创建访问令牌",
     "api_token_revoked": "撤销访问令牌",
 }

@@ -25,6 +25,8 @@ class Action(StrEnum):
     ADMINISTER = "administer"
     READ_AUDIT = "read_audit"
     HANDLE_INCIDENTS = "handle_incidents"
+    READ_REPORTS = "read_reports"
+    READ_LEDGER = "read_ledger"
 
 
 class Reach(StrEnum):
@@ -62,6 +64,12 @@ MATRIX: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.READ_AUDIT: _row((Role.AUDITOR,)),
     # Assumption: whoever keeps the rows of a county right mends what stopped there; the matrix has no row for it.
     Action.HANDLE_INCIDENTS: _row((Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN)),
+    # Assumption: figures name nobody and are for all who watch deadlines, and for those who pay; a row of the ledger
+    # is a case, for those who read all cases of their area. The matrix has no rows for either.
+    Action.READ_REPORTS: _row(
+        (*_TOWNSHIP, *_COUNTY, Role.FINANCE_OFFICER, Role.CITY_ADMIN, Role.CITY_MONITOR, Role.AUDITOR)
+    ),
+    Action.READ_LEDGER: _row((*_TOWNSHIP, *_COUNTY, Role.AUDITOR)),
 }
 
 

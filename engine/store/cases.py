@@ -161,7 +161,7 @@ def visible_cases(
     if reference:
         query = query.where(CaseRow.reference == reference)
     if division:
-        query = query.where(_division(division))
+        query = query.where(lies_in(division))
     if name_index or identity_index:
         query = query.where(CaseRow.id.in_(cases_of_person(name_index, identity_index)))
     if after:
@@ -175,7 +175,8 @@ def visible_cases(
     return session.scalars(query.order_by(CaseRow.registered_at.desc(), CaseRow.id.desc()).limit(limit)).all()
 
 
-def _division(division: str) -> ColumnElement[bool]:
+def lies_in(division: str) -> ColumnElement[bool]:
+    """The condition that a case lies in the county, township or village with this code."""
     match len(division):
         case 6:
             return CaseRow.county_code == division

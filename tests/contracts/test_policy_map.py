@@ -17,6 +17,7 @@ from engine.bpmn.bundle import Bundle, load_bundle
 from engine.bpmn.bundle_files import BundleFile
 from engine.services.case_facts import OPINION_OVERLAY
 from engine.services.operation_registry import OPERATIONS
+from engine.services.reports.catalogue import REPORTS
 from engine.store.orm import Base
 
 ROOT = Path(__file__).parents[2]
@@ -52,6 +53,7 @@ def existing() -> Mapping[str, Collection[str]]:
         "table": Base.metadata.tables,
         "api": set(routes()),
         "overlay": {OPINION_OVERLAY},
+        "report": REPORTS,
     }
 
 

@@ -1,0 +1,1 @@
+"""Reports from cases: nothing is entered for them (design, idea 10)."""
