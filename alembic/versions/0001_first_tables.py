@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),
-        sa.CheckConstraint("kind IN ('received', 'issued')", name=op.f("ck_aid_stock_entry_kind")),
+        sa.CheckConstraint("kind IN ('received', 'issued', 'moved')", name=op.f("ck_aid_stock_entry_kind")),
         sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_aid_stock_entry")),
         sa.UniqueConstraint(
             "disbursement_id",
@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_by", sa.String(), nullable=True),
+        sa.Column("given_up_reason", sa.LargeBinary(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),
         sa.CheckConstraint("state IN ('open', 'resolved', 'given_up')", name=op.f("ck_incident_state")),
@@ -545,6 +546,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_staff_session_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
+        "unit_change",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("unit_code", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("proposed_by", sa.String(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.String(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.CheckConstraint("kind IN ('merge', 'split', 'rename')", name=op.f("ck_unit_change_kind")),
+        sa.CheckConstraint(
+            "status IN ('proposed', 'confirmed', 'applied', 'withdrawn', 'stopped')", name=op.f("ck_unit_change_status")
+        ),
+        sa.CheckConstraint(
+            "status NOT IN ('confirmed', 'applied', 'stopped') OR confirmed_by IS NOT NULL",
+            name=op.f("ck_unit_change_confirmed"),
+        ),
+        sa.CheckConstraint(
+            "confirmed_by IS NULL OR confirmed_by <> proposed_by", name=op.f("ck_unit_change_four_eyes")
+        ),
+        sa.ForeignKeyConstraint(["unit_code"], ["org_unit.code"], name=op.f("fk_unit_change_unit_code_org_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_change")),
+    )
+    with op.batch_alter_table("unit_change", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_unit_change_due",
+            ["due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'confirmed'"),
+            postgresql_where=sa.text("status = 'confirmed'"),
+        )
+        batch_op.create_index("ix_unit_change_proposed_at", ["proposed_at", "id"], unique=False)
+        batch_op.create_index(
+            "uq_unit_change_pending",
+            ["unit_code"],
+            unique=True,
+            sqlite_where=sa.text("status IN ('proposed', 'confirmed', 'stopped')"),
+            postgresql_where=sa.text("status IN ('proposed', 'confirmed', 'stopped')"),
+        )
+
+    op.create_table(
         "award",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("task_id", sa.Uuid(), nullable=False),
@@ -569,6 +618,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.create_index("ix_award_case_id", ["case_id"], unique=False)
+
+    op.create_table(
+        "case_handover",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("from_town", sa.String(), nullable=False),
+        sa.Column("from_village", sa.String(), nullable=True),
+        sa.Column("to_town", sa.String(), nullable=False),
+        sa.Column("to_village", sa.String(), nullable=True),
+        sa.Column("reason_code", sa.String(), nullable=False),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("proposed_by", sa.String(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_by", sa.String(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "status <> 'accepted' OR answered_by <> proposed_by", name=op.f("ck_case_handover_four_eyes")
+        ),
+        sa.CheckConstraint(
+            "status IN ('proposed', 'accepted', 'refused', 'withdrawn')", name=op.f("ck_case_handover_status")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_case_handover_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_case_handover")),
+    )
+    with op.batch_alter_table("case_handover", schema=None) as batch_op:
+        batch_op.create_index("ix_case_handover_from", ["status", "from_town", "proposed_at", "id"], unique=False)
+        batch_op.create_index("ix_case_handover_to", ["status", "to_town", "proposed_at", "id"], unique=False)
+        batch_op.create_index(
+            "uq_case_handover_asked",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("status = 'proposed'"),
+            postgresql_where=sa.text("status = 'proposed'"),
+        )
 
     op.create_table(
         "clue",
@@ -1482,10 +1572,34 @@ def downgrade() -> None:
         batch_op.drop_index("ix_clue_case_id")
 
     op.drop_table("clue")
+    with op.batch_alter_table("case_handover", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_handover_asked",
+            sqlite_where=sa.text("status = 'proposed'"),
+            postgresql_where=sa.text("status = 'proposed'"),
+        )
+        batch_op.drop_index("ix_case_handover_to")
+        batch_op.drop_index("ix_case_handover_from")
+
+    op.drop_table("case_handover")
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.drop_index("ix_award_case_id")
 
     op.drop_table("award")
+    with op.batch_alter_table("unit_change", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_unit_change_pending",
+            sqlite_where=sa.text("status IN ('proposed', 'confirmed', 'stopped')"),
+            postgresql_where=sa.text("status IN ('proposed', 'confirmed', 'stopped')"),
+        )
+        batch_op.drop_index("ix_unit_change_proposed_at")
+        batch_op.drop_index(
+            "ix_unit_change_due",
+            sqlite_where=sa.text("status = 'confirmed'"),
+            postgresql_where=sa.text("status = 'confirmed'"),
+        )
+
+    op.drop_table("unit_change")
     with op.batch_alter_table("staff_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_session_staff_id"))
         batch_op.drop_index(batch_op.f("ix_staff_session_expires_at"))

@@ -23,6 +23,7 @@ from engine.api.routes import (
     cases,
     deadlines,
     documents,
+    handovers,
     incidents,
     instances,
     me,
@@ -32,6 +33,7 @@ from engine.api.routes import (
     sign_in,
     staff,
     tasks,
+    unit_changes,
     units,
     validation,
     working_calendar,
@@ -46,7 +48,7 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 OWN_ROUTERS = tuple(
     module.router
     for module in (
-        *(sign_in, me, staff, units),
+        *(sign_in, me, staff, units, unit_changes, handovers),
         *(cases, tasks, deadlines, messages, instances, documents, printing, reports),
         *(validation, bundles, working_calendar, incidents, audit, business_clock),
     )

@@ -105,6 +105,52 @@ class StaffPage(_Shown):
     next_cursor: str | None
 
 
+class AdministeredPerson(_Shown):
+    """A person as administrators list them; `roles` are those of today."""
+
+    staff_id: UUID
+    username: str
+    name: str
+    status: str
+    locked_out: bool
+    roles: list[RoleOfPerson]
+
+
+class AdministeredPage(_Shown):
+    """People of the administrator's area by username; `next_cursor` asks for more."""
+
+    items: list[AdministeredPerson]
+    next_cursor: str | None
+
+
+class GrantShown(_Shown):
+    """A role of a person, from a day until before another."""
+
+    grant_id: UUID
+    role: str
+    label: str
+    unit: str
+    unit_name: str
+    valid_from: date
+    valid_to: date | None
+
+
+class LiveSession(_Shown):
+    """A session that still works."""
+
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class AdministeredDetail(AdministeredPerson):
+    """One person with all roles, sessions and the number of tasks in their hands."""
+
+    grants: list[GrantShown]
+    sessions: list[LiveSession]
+    held_tasks: int
+    must_change_password: bool
+
+
 class NewStaffMember(_Entered):
     """A person to be given an account; the password has to be changed at the first sign-in."""
 
@@ -147,13 +193,16 @@ class FirstPassword(_Entered):
 
 
 class UnitItem(_Shown):
-    """A unit of today."""
+    """A unit; `valid_to` is the first day it no longer exists, `successor` the unit that follows it."""
 
     code: str
     name: str
     kind: str
     label: str
     parent: str | None
+    valid_from: date
+    valid_to: date | None
+    successor: str | None
 
 
 class UnitList(_Shown):
@@ -163,9 +212,10 @@ class UnitList(_Shown):
 
 
 class NewUnit(_Entered):
-    """A unit to be added under a parent."""
+    """A unit to be added under a parent, from today unless `valid_from` says otherwise."""
 
     code: str = Field(pattern=_UNIT_CODE)
     name: str = Field(min_length=1, max_length=100)
     kind: Literal["county", "township", "village"]
     parent: str = Field(pattern=_UNIT_CODE)
+    valid_from: date | None = None

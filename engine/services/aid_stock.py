@@ -50,10 +50,8 @@ def receive(work: UnitOfWork, town_code: str, item: str, unit: str, quantity: De
     if staff.unit(work.session, town_code) is None:
         raise InvalidInputError([FieldError("town_code", "没有这个乡镇（街道），请核对区划代码")])
     change = _hundredths(quantity)
-    if payments.stock_row(work.session, town_code, item, unit) is None:
-        work.session.add(AidStockRow(town_code=town_code, item=item, unit=unit, county_code=town_code[:6], quantity=0))
-        work.session.flush()
-    balance = _book(work, StockMovement(town_code, item, unit, change))
+    _require_row(work, town_code, item, unit)
+    balance = _book(work, StockMovement(town_code, item, unit, change), kind="received")
     audit.record(
         work, "aid_stock_received", county_code=town_code[:6], object_id=town_code, detail={"quantity": change}
     )
@@ -73,7 +71,24 @@ def issue(step: Step, row: DisbursementRow) -> None:
             movement = StockMovement(
                 step.case.town_code, item, unit, -quantity, row.id, UUID(receipt) if receipt else None
             )
-            _book(step.work, movement)
+            _book(step.work, movement, kind="issued")
+
+
+def move(work: UnitOfWork, source: str, target: str) -> int:
+    """Hand all goods of a township to the one that follows it; how many kinds of goods were moved."""
+    kept = [(one.item, one.unit, one.quantity) for one in payments.stock_of(work.session, source) if one.quantity > 0]
+    for item, unit, quantity in kept:
+        _require_row(work, target, item, unit)
+        _book(work, StockMovement(source, item, unit, -quantity), kind="moved")
+        _book(work, StockMovement(target, item, unit, quantity), kind="moved")
+    return len(kept)
+
+
+def _require_row(work: UnitOfWork, town_code: str, item: str, unit: str) -> None:
+    """Let a township keep an item that it has not kept before."""
+    if payments.stock_row(work.session, town_code, item, unit) is None:
+        work.session.add(AidStockRow(town_code=town_code, item=item, unit=unit, county_code=town_code[:6], quantity=0))
+        work.session.flush()
 
 
 def _handed_over(step: Step, row: DisbursementRow) -> dict[tuple[str, str], int]:
@@ -93,7 +108,7 @@ def _hundredths(quantity: Decimal) -> int:
     return int(scaled)
 
 
-def _book(work: UnitOfWork, movement: StockMovement) -> int:
+def _book(work: UnitOfWork, movement: StockMovement, *, kind: str) -> int:
     balance = payments.change_stock(work.session, movement.town_code, movement.item, movement.unit, movement.change)
     if balance is None:
         raise StockTooLowError(f"{movement.town_code} keeps too little of {movement.item}")
@@ -106,7 +121,7 @@ def _book(work: UnitOfWork, movement: StockMovement) -> int:
             unit=movement.unit,
             disbursement_id=movement.disbursement_id,
             receipt_id=movement.receipt_id,
-            kind="issued" if movement.change < 0 else "received",
+            kind=kind,
             quantity=movement.change,
             balance=balance,
             at=work.now,

@@ -1,7 +1,10 @@
-"""What is due: BPMN timers and deadline marks, oldest first, one transaction per case (design, idea 7)."""
+"""What is due: changes of units, deadline marks and BPMN timers, oldest first (design, idea 7).
+
+One transaction per case, or per change of units.
+"""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -9,17 +12,20 @@ from uuid import UUID
 from engine.bpmn.execution_errors import TaskNotOpenError, TimerNotDueError
 from engine.clock import StandingClock
 from engine.errors import ConflictError, NotFoundError
-from engine.services import incidents, steps
+from engine.services import incidents, steps, unit_changes
 from engine.services.clocks import CaseClocks
 from engine.services.incidents import Attempt, CaseStoppedError
 from engine.services.steps import step_of
 from engine.services.unit_of_work import SYSTEM_ACTOR, Resources, UnitOfWork, read, write
 from engine.store import cases, deadlines, installation, processes
+from engine.store import unit_changes as change_queries
 
 logger = logging.getLogger(__name__)
 
-_MARK: Final = 0
-_TIMER: Final = 1
+_CHANGE: Final = 0
+_MARK: Final = 1
+_TIMER: Final = 2
+UNIT_CHANGE: Final = "unit_change"
 TEST_DATABASE: Final = "test_database"
 TEST_CLOCK: Final = "test_clock"
 
@@ -32,12 +38,15 @@ class NoTestClockError(NotFoundError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class DueItem:
-    """Something due: its own moment, its kind (deadline marks come before timers of the same moment) and its row."""
+    """Something due: its own moment, its kind, its row, and its case where it has one.
+
+    Of the same moment, changes of units come first and timers last.
+    """
 
     at: datetime
     order: int
     row_id: UUID
-    case_id: UUID
+    case_id: UUID | None = field(default=None, compare=False)
 
 
 def run_due(resources: Resources, until: datetime, *, limit: int | None = None) -> int:
@@ -62,7 +71,8 @@ def next_item(resources: Resources, until: datetime) -> DueItem | None:
     def query(work: UnitOfWork) -> DueItem | None:
         marks = [DueItem(at, _MARK, *ids) for at, *ids in deadlines.due_marks(work.session, until, 1)]
         timers = [DueItem(at, _TIMER, *ids) for at, *ids in processes.due_timers(work.session, until, 1)]
-        return min(marks + timers, default=None)
+        changes = [DueItem(at, _CHANGE, row_id) for at, row_id in change_queries.due_changes(work.session, until, 1)]
+        return min(changes + marks + timers, default=None)
 
     return read(resources, query)
 
@@ -70,6 +80,9 @@ def next_item(resources: Resources, until: datetime) -> DueItem | None:
 def _carry_out(resources: Resources, item: DueItem) -> None:
     if item.order == _MARK:
         write(resources, lambda work: pass_marks(work, item.row_id), at=item.at)
+        return
+    if item.order == _CHANGE:
+        _change_units(resources, item)
         return
     try:
         incidents.attempted(
@@ -80,6 +93,33 @@ def _carry_out(resources: Resources, item: DueItem) -> None:
     except (CaseStoppedError, ConflictError):
         logger.warning("timer_put_aside timer=%s", item.row_id)
         write(resources, lambda work: processes.close_timers(work.session, [item.row_id], "failed"))
+
+
+def _change_units(resources: Resources, item: DueItem) -> None:
+    """Apply a change of units; one that cannot be applied becomes an incident and keeps nobody else waiting."""
+    try:
+        incidents.attempted(
+            resources,
+            lambda: read(resources, lambda work: _attempt_of_change(work, item.row_id)),
+            lambda: write(resources, lambda work: unit_changes.apply_due(work, item.row_id), at=item.at),
+        )
+    except CaseStoppedError:
+        logger.warning("unit_change_put_aside change=%s", item.row_id)
+        write(resources, lambda work: unit_changes.put_aside(work, item.row_id))
+
+
+def _attempt_of_change(work: UnitOfWork, change_id: UUID) -> Attempt | None:
+    row = change_queries.change_of(work.session, change_id)
+    if row is None:
+        return None
+    return Attempt(
+        kind=UNIT_CHANGE,
+        county_code=row.county_code,
+        case_id="",
+        instance_id="",
+        actor=SYSTEM_ACTOR,
+        target_id=str(change_id),
+    )
 
 
 def _attempt(work: UnitOfWork, timer_id: UUID) -> Attempt | None:
@@ -130,7 +170,13 @@ def next_due_at(resources: Resources) -> datetime | None:
 
     def query(work: UnitOfWork) -> datetime | None:
         known = [
-            at for at in (deadlines.next_mark_at(work.session), processes.next_timer_at(work.session)) if at is not None
+            at
+            for at in (
+                change_queries.next_change_at(work.session),
+                deadlines.next_mark_at(work.session),
+                processes.next_timer_at(work.session),
+            )
+            if at is not None
         ]
         return min(known, default=None)
 

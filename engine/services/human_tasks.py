@@ -201,13 +201,18 @@ def _claim(work: UnitOfWork, locked: LockedTask) -> None:
         audit.record(work, "task_claimed", case=locked.case, object_id=task.id, element_id=task.element_id)
 
 
-def _require_separation(work: UnitOfWork, locked: LockedTask, person: SignedInPerson | Colleague) -> None:
-    """Refuse whoever did one of the elements that the diagram names in `distinct_from`."""
+def done_by_same_person(work: UnitOfWork, locked: LockedTask, person: SignedInPerson | Colleague) -> set[str]:
+    """The elements named in the task's `distinct_from` that the person has done in this case."""
     bundle = work.resources.bundles.of(work.session, locked.instance.bundle_number)
     others = listed(bundle.elements[locked.task.element_id], "distinct_from")
     if not others:
-        return
-    done = processes.performers_of(work.session, locked.case.id, others).get(person.username)
+        return set()
+    return processes.performers_of(work.session, locked.case.id, others).get(person.username, set())
+
+
+def _require_separation(work: UnitOfWork, locked: LockedTask, person: SignedInPerson | Colleague) -> None:
+    """Refuse whoever did one of the elements that the diagram names in `distinct_from`."""
+    done = done_by_same_person(work, locked, person)
     if done:
         raise SeparationOfDutiesError(locked.task.id, done)
 

@@ -11,7 +11,7 @@ from engine.domain.local_time import local_date
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import ConflictError, NotFoundError, NotPermittedError
 from engine.labels import error_text
-from engine.services import audit, due_work, human_tasks, incidents, messages, steps
+from engine.services import audit, due_work, human_tasks, incidents, messages, steps, unit_changes
 from engine.services.case_work import COMPLETE, MESSAGE
 from engine.services.idempotency import write_once
 from engine.services.incidents import Attempt
@@ -158,11 +158,16 @@ def _fire(work: UnitOfWork, attempt: Attempt) -> None:
     due_work.fire_timer(work, UUID(attempt.target_id))
 
 
+def _change_units(work: UnitOfWork, attempt: Attempt) -> None:
+    unit_changes.apply_due(work, UUID(attempt.target_id))
+
+
 _RETRIES: Final[Mapping[str, Callable[[UnitOfWork, Attempt], None]]] = {
     START: _start,
     COMPLETE: _complete,
     MESSAGE: _deliver,
     TIMER: _fire,
+    due_work.UNIT_CHANGE: _change_units,
 }
 
 

@@ -32,7 +32,10 @@ class CaseStoppedError(ConflictError):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What was tried, so that it can be tried again: `kind` is start, complete, message or timer."""
+    """What was tried, so that it can be tried again: `kind` is start, complete, message, timer or unit_change.
+
+    A change of units belongs to no case and no instance: both are empty.
+    """
 
     kind: str
     county_code: str
@@ -84,8 +87,8 @@ def note(work: UnitOfWork, attempt: Attempt, error: CannotGoOnError) -> UUID:
         row = IncidentRow(
             id=work.new_id(),
             county_code=attempt.county_code,
-            case_id=UUID(attempt.case_id),
-            instance_id=UUID(attempt.instance_id),
+            case_id=UUID(attempt.case_id) if attempt.case_id else None,
+            instance_id=UUID(attempt.instance_id) if attempt.instance_id else None,
             attempt_key=attempt.key,
             attempts=0,
             state="open",
@@ -97,7 +100,8 @@ def note(work: UnitOfWork, attempt: Attempt, error: CannotGoOnError) -> UUID:
     row.attempts += 1
     row.code, row.message, row.last_at = error.code, str(error)[:2000], work.now
     row.element_id = getattr(error, "element_id", None)
-    incident_queries.mark_instance(work.session, UUID(attempt.instance_id), "stopped")
+    if attempt.instance_id:
+        incident_queries.mark_instance(work.session, UUID(attempt.instance_id), "stopped")
     audit.record(
         work, "incident_opened", county_code=attempt.county_code, object_id=row.id, detail={"code": error.code}
     )

@@ -22,7 +22,8 @@ from engine.services.case_facts import policy_date_of, track_of
 from engine.services.personal_data import encrypt_field
 from engine.services.task_views import task_item
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import cases, staff
+from engine.services.units_in_force import unit_in_force
+from engine.store import cases
 from engine.store.tables.cases import CaseRow, ExpenditureItemRow, PersonRow
 from engine.store.tables.processes import HumanTaskRow
 
@@ -75,10 +76,7 @@ def _place_of(work: UnitOfWork, new: NewCase) -> Division:
     place = division_of(new.division)
     if place.level is UnitKind.COUNTY:
         raise InvalidInputError([FieldError("division", "请选择急难发生地的乡镇（街道）或村（社区）")])
-    unit = staff.unit(work.session, place.code)
-    if unit is None:
-        raise InvalidInputError([FieldError("division", "没有这个单位，请核对区划代码")])
-    return place
+    return division_of(unit_in_force(work, place.code, path="division", lock=True).code)
 
 
 def _check(work: UnitOfWork, new: NewCase) -> None:

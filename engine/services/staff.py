@@ -18,6 +18,7 @@ from engine.services.unit_of_work import Resources, UnitOfWork, read, write
 from engine.store import staff
 from engine.store.orm import uuid7
 from engine.store.tables.people import OrgUnit, PastPassword, RoleGrant, StaffMember
+from engine.store.tables.relief import StandbyFundRow
 
 # policy reference, section 8, row "Staff, roles"
 STAFF_ADMINISTRATORS = frozenset(
@@ -114,6 +115,8 @@ def grant_role(
     _require_may_grant(work.person, staff_id, role, unit_code)
     _member(work, staff_id)
     begins_on = valid_from or local_date(work.now)
+    if unit.valid_to is not None and unit.valid_to <= begins_on:
+        raise InvalidInputError([FieldError("unit", "该单位已撤并，请选择承接单位")])
     if valid_to is not None and valid_to <= begins_on:
         raise InvalidInputError([FieldError("valid_to", "终止日须晚于起始日")])
     if staff.has_grant(work.session, staff_id, role, unit_code, begins_on):
@@ -158,7 +161,7 @@ def revoke_role_in(work: UnitOfWork, staff_id: UUID, role: Role, unit_code: str)
 
 def set_status(work: UnitOfWork, staff_id: UUID, status: str) -> None:
     """Disable a staff member, which ends sessions and API tokens at once, or let them sign in again."""
-    member = _administered(work, staff_id)
+    member = administered(work, staff_id)
     member.status = status
     work.session.flush()
     if status == staff.DISABLED:
@@ -168,7 +171,7 @@ def set_status(work: UnitOfWork, staff_id: UUID, status: str) -> None:
 
 def reset_password(work: UnitOfWork, passwords: Passwords, staff_id: UUID, password: str) -> None:
     """Give a staff member a first password again, to be changed at the next sign-in; lifts a lock-out."""
-    member = _administered(work, staff_id)
+    member = administered(work, staff_id)
     passwords.require_acceptable(password, username=member.username)
     _replace_password(work, member, passwords.hash(password), real_now())
     member.must_change_password = True
@@ -180,7 +183,7 @@ def reset_password(work: UnitOfWork, passwords: Passwords, staff_id: UUID, passw
 
 def lift_lockout(work: UnitOfWork, staff_id: UUID) -> None:
     """Forget the failed attempts to sign in under a staff member's name."""
-    member = _administered(work, staff_id)
+    member = administered(work, staff_id)
     staff.forget_failures(work.session, member.username)
     audit.record(work, "lockout_lifted", object_id=staff_id)
 
@@ -237,15 +240,16 @@ def id_of(work: UnitOfWork, username: str) -> UUID | None:
     return member.id if member else None
 
 
-def own_units(work: UnitOfWork) -> Sequence[OrgUnit]:
-    """The units of today inside the person's own areas, by code."""
-    return staff.units_within(work.session, work.require_person().grants, local_date(work.now))
+def own_units(work: UnitOfWork, *, with_ended: bool = False) -> Sequence[OrgUnit]:
+    """The units of today inside the person's own areas, by code; `with_ended` adds those of other times."""
+    on = None if with_ended else local_date(work.now)
+    return staff.units_within(work.session, work.require_person().grants, on)
 
 
 def create_unit(
     work: UnitOfWork, *, code: str, name: str, kind: UnitKind, parent: str | None, valid_from: date | None = None
-) -> None:
-    """A new unit under `parent`."""
+) -> OrgUnit:
+    """A new unit under `parent`; a township begins with an empty standby fund."""
     if work.person is not None and parent is None:
         raise NotPermittedError("a unit without parent is made by the system only")
     if work.person is not None:
@@ -254,13 +258,15 @@ def create_unit(
         raise InvalidInputError([FieldError("code", "单位代码已存在")])
     if parent is not None and staff.unit(work.session, parent) is None:
         raise InvalidInputError([FieldError("parent", "上级单位不存在")])
-    work.session.add(
-        OrgUnit(
-            code=code, name=name.strip(), kind=kind.value, parent=parent, valid_from=valid_from or local_date(work.now)
-        )
+    unit = OrgUnit(
+        code=code, name=name.strip(), kind=kind.value, parent=parent, valid_from=valid_from or local_date(work.now)
     )
+    work.session.add(unit)
+    if kind is UnitKind.TOWNSHIP:
+        work.session.add(StandbyFundRow(town_code=code, county_code=code[:6], balance_fen=0))
     work.session.flush()
     audit.record(work, "unit_created", county_code=code[:6], object_id=code)
+    return unit
 
 
 def views_for(person: SignedInPerson) -> tuple[str, ...]:
@@ -288,7 +294,7 @@ def _member(work: UnitOfWork, staff_id: UUID) -> StaffMember:
     return member
 
 
-def _administered(work: UnitOfWork, staff_id: UUID) -> StaffMember:
+def administered(work: UnitOfWork, staff_id: UUID) -> StaffMember:
     """The staff member, who must be another person with every role inside the administrator's area.
 
     Whoever could reset a password could act as that person: therefore all grants must be the administrator's to give.

@@ -180,11 +180,13 @@ def unit(session: Session, code: str) -> OrgUnit | None:
     return session.get(OrgUnit, code)
 
 
-def units_within(session: Session, grants: Iterable[Grant], on: date) -> Sequence[OrgUnit]:
-    """The units that exist on a day inside the areas of `grants`, by code."""
+def units_within(session: Session, grants: Iterable[Grant], on: date | None) -> Sequence[OrgUnit]:
+    """The units that exist on a day (or on any) inside the areas of `grants`, by code."""
     areas = or_(false(), *(OrgUnit.code.startswith(grant.area_prefix, autoescape=True) for grant in grants))
-    exists = and_(OrgUnit.valid_from <= on, or_(OrgUnit.valid_to.is_(None), OrgUnit.valid_to > on))
-    return session.scalars(select(OrgUnit).where(areas, exists).order_by(OrgUnit.code)).all()
+    query = select(OrgUnit).where(areas)
+    if on is not None:
+        query = query.where(OrgUnit.valid_from <= on, or_(OrgUnit.valid_to.is_(None), OrgUnit.valid_to > on))
+    return session.scalars(query.order_by(OrgUnit.code)).all()
 
 
 def unit_names(session: Session, codes: Collection[str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from engine.store.tables.processes import ElementVisitRow, TimerRow
 
 LONG = timedelta(days=60)
 WORKERS = 4
-IDLE_STATEMENTS = 2
+IDLE_STATEMENTS = 3
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_the_timer_of_a_finished_task_is_left_alone(player: Player, burnt_house:
     assert late == []
 
 
-def test_looking_for_due_work_asks_two_questions(forgotten: Player) -> None:
+def test_looking_for_due_work_asks_one_question_of_each_kind(forgotten: Player) -> None:
     with counted(forgotten.resources.database) as spent:
         due_work.run_due(forgotten.resources, forgotten.resources.clock.now())
 

@@ -1,14 +1,18 @@
 """Colleagues for everybody; accounts and roles for administrators."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from engine.api.current_person import AppPasswords, AppResources, CurrentPerson
+from engine.api.request_parameters import USUAL_PAGE, DivisionFilter, IdempotencyKey, Limit, SearchText
 from engine.api.routes.staff_shapes import staff_item
 from engine.domain.roles import Role
+from engine.schemas.handovers import WorkHandoverEntered, WorkHandoverResult, WorkList
 from engine.schemas.staff import (
+    AdministeredDetail,
+    AdministeredPage,
     CreatedGrant,
     CreatedStaffMember,
     FirstPassword,
@@ -17,8 +21,11 @@ from engine.schemas.staff import (
     StaffPage,
     StaffStatus,
 )
-from engine.services import staff
+from engine.services import staff, staff_administration, work_handover
+from engine.services.idempotency import write_once
+from engine.services.staff_administration import StaffQuery
 from engine.services.unit_of_work import read, write
+from engine.services.work_handover import WorkHandoverReason
 
 router = APIRouter(prefix="/api/staff", tags=["staff"])
 
@@ -40,6 +47,69 @@ def list_colleagues(
     )
     next_cursor = found[-1].username if len(found) == limit else None
     return StaffPage(items=[staff_item(member) for member in found], next_cursor=next_cursor)
+
+
+@router.get("/people")
+def list_people(
+    person: CurrentPerson,
+    resources: AppResources,
+    q: SearchText = None,
+    unit: DivisionFilter = None,
+    role: Role | None = None,
+    status: Annotated[Literal["active", "disabled"] | None, Query()] = None,
+    cursor: Annotated[str | None, Query(max_length=64)] = None,
+    limit: Limit = USUAL_PAGE,
+) -> AdministeredPage:
+    """Everybody in the administrator's area, those without a role today and disabled ones included, by username."""
+    query = StaffQuery(q=q, unit=unit, role=role, status=status)
+    page = read(resources, lambda work: staff_administration.people_for(work, query, cursor, limit), person=person)
+    return AdministeredPage.model_validate(page)
+
+
+@router.get("/people/{staff_id}")
+def show_person(staff_id: UUID, person: CurrentPerson, resources: AppResources) -> AdministeredDetail:
+    """One person with all roles, sessions and lock-out."""
+    return AdministeredDetail.model_validate(
+        read(resources, lambda work: staff_administration.person_shown(work, staff_id), person=person)
+    )
+
+
+@router.post("/{staff_id}/unlock", status_code=204)
+def lift_lockout(staff_id: UUID, person: CurrentPerson, resources: AppResources) -> None:
+    """Lift a lock-out; the password stays."""
+    write(resources, lambda work: staff.lift_lockout(work, staff_id), person=person)
+
+
+@router.delete("/{staff_id}/sessions", status_code=204)
+def end_sessions(staff_id: UUID, person: CurrentPerson, resources: AppResources) -> None:
+    """End all sessions of a person."""
+    write(resources, lambda work: staff_administration.end_sessions(work, staff_id), person=person)
+
+
+@router.get("/{staff_id}/tasks")
+def show_work(staff_id: UUID, person: CurrentPerson, resources: AppResources) -> WorkList:
+    """The open tasks in a person's hands."""
+    return WorkList.model_validate(read(resources, lambda work: work_handover.work_of(work, staff_id), person=person))
+
+
+@router.post("/{staff_id}/tasks/hand-over")
+def hand_over_work(
+    staff_id: UUID,
+    entered: WorkHandoverEntered,
+    person: CurrentPerson,
+    resources: AppResources,
+    idempotency_key: IdempotencyKey = None,
+) -> WorkHandoverResult:
+    """Hand all open tasks of a person to a colleague, or back into their queues."""
+    answer = write_once(
+        resources,
+        person,
+        idempotency_key,
+        f"hand_over_work:{staff_id}",
+        entered.model_dump(mode="json"),
+        lambda work: work_handover.hand_over(work, staff_id, entered.to, WorkHandoverReason(entered.reason)),
+    )
+    return WorkHandoverResult.model_validate(answer)
 
 
 @router.post("", status_code=201)

@@ -61,6 +61,7 @@ class IncidentRow(CaseScoped, Base):
     last_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
+    given_up_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class WorkerRow(Base):

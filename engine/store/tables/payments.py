@@ -119,7 +119,7 @@ class AidStockEntryRow(CaseScoped, Base):
 
     __tablename__ = "aid_stock_entry"
     __table_args__ = (
-        CheckConstraint(one_of("kind", ("received", "issued")), name="kind"),
+        CheckConstraint(one_of("kind", ("received", "issued", "moved")), name="kind"),
         UniqueConstraint("disbursement_id", "item", "unit", "county_code"),
         Index("ix_aid_stock_entry_town_code", "town_code", "at"),
     )
