@@ -8,7 +8,7 @@ from pydantic import Field
 
 from engine.domain.roles import Role
 from engine.domain.unit_changes import ChangeKind, GrantToCreate, UnitChange, UnitMove, UnitToCreate
-from engine.schemas.entered import DivisionCode, Entered, Shown
+from engine.schemas.entered import Day, DivisionCode, Entered, Shown
 from engine.schemas.problems import FieldProblem
 from engine.schemas.tasks import TaskItem
 
@@ -47,7 +47,7 @@ class UnitChangeEntered(Entered):
 
     kind: ChangeKind
     unit: DivisionCode
-    effective_on: date
+    effective_on: Day
     reason: Annotated[str, Field(min_length=1, max_length=200)]
     new_name: Annotated[str | None, Field(max_length=100)] = None
     new_units: Annotated[tuple[UnitToCreateEntered, ...], Field(max_length=MOST_VILLAGES)] = ()

@@ -1,6 +1,6 @@
 """Sign-in, the signed-in person, staff members and units as the API gives and takes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -218,4 +218,4 @@ class NewUnit(_Entered):
     name: str = Field(min_length=1, max_length=100)
     kind: Literal["county", "township", "village"]
     parent: str = Field(pattern=_UNIT_CODE)
-    valid_from: date | None = None
+    valid_from: Day | None = None
