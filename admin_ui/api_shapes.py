@@ -175,6 +175,8 @@ class CaseView(TypedDict, total=False):
     awards: list[JsonObject]
     disbursements: list[JsonObject]
     referrals: list[JsonObject]
+    nonfiscal: list["NonfiscalEntry"]
+    nonfiscal_fen: int
     notices: list[JsonObject]
     decisions: list[DecisionMade]
 
@@ -280,3 +282,70 @@ class CreatedCase(TypedDict):
     status: str
     track: NotRequired[str | None]
     tasks: list[TaskItem]
+
+
+class PartnerItem(TypedDict):
+    """A project of a charity or fund."""
+
+    partner_id: str
+    target: str
+    organisation: str
+    project: str
+    contact: str
+    fund_source: str
+    causes: list[str]
+    min_fen: int | None
+    max_fen: int | None
+    valid_from: str
+    valid_to: str | None
+    base_url: str | None
+    revision: int
+
+
+class PartnerPage(TypedDict):
+    """One page of projects."""
+
+    items: list[PartnerItem]
+    next_cursor: str | None
+
+
+class KeptPartner(PartnerItem):
+    """A project just saved; a new secret is there this once."""
+
+    secret: str | None
+
+
+class NonfiscalEntry(TypedDict):
+    """What a charity gave for a case; a counter-entry names what it takes back."""
+
+    entry_id: str
+    case_id: str
+    partner: str | None
+    counters_id: str | None
+    fund_source: str
+    kind: str
+    amount_fen: int
+    given_on: str
+    voucher_number: str | None
+    note: str | None
+    actor: str
+
+
+class BookedEntry(NonfiscalEntry):
+    """An entry just booked."""
+
+    warning: str | None
+
+
+class LedgerEntry(NonfiscalEntry):
+    """An entry with the reference of its case."""
+
+    reference: str
+
+
+class Ledger(TypedDict):
+    """One page of the non-fiscal ledger, with the totals of all pages."""
+
+    items: list[LedgerEntry]
+    totals: dict[str, int]
+    next_cursor: str | None

@@ -8,6 +8,7 @@ from typing import Any, cast
 import httpx
 
 from admin_ui.api_shapes import (
+    BookedEntry,
     CaseDiagram,
     CasePage,
     CaseView,
@@ -20,8 +21,11 @@ from admin_ui.api_shapes import (
     HistoryItem,
     Incident,
     JsonObject,
+    KeptPartner,
+    Ledger,
     Me,
     OpenedInstance,
+    PartnerPage,
     StaffItem,
     TaskDetail,
     TaskItem,
@@ -183,6 +187,28 @@ class ApiClient:
     def retry_incident(self, incident_id: str, key: str) -> None:
         """Try again what could not go on."""
         self._act(f"/api/incidents/{incident_id}/retry", {}, key)
+
+    def partners(self, **filters: str | int | None) -> PartnerPage:
+        """A page of the charities' projects that this person's counties and the city keep."""
+        return cast(PartnerPage, self._get("/api/partners", filters))
+
+    def keep_partner(self, partner_id: str | None, body: JsonObject, key: str) -> KeptPartner:
+        """A project just entered, or changed where `partner_id` names it."""
+        if partner_id is None:
+            return cast(KeptPartner, self._act("/api/partners", body, key))
+        return cast(KeptPartner, self._send("PUT", f"/api/partners/{partner_id}", json=body).json())
+
+    def book_nonfiscal(self, case_id: str, body: JsonObject, key: str) -> BookedEntry:
+        """What a charity gave for a case, just booked."""
+        return cast(BookedEntry, self._act(f"/api/cases/{case_id}/nonfiscal", body, key))
+
+    def counter_nonfiscal(self, case_id: str, entry_id: str, note: str, key: str) -> None:
+        """Take an entry back."""
+        self._act(f"/api/cases/{case_id}/nonfiscal/{entry_id}/counter", {"note": note}, key)
+
+    def nonfiscal_ledger(self, **filters: str | int | None) -> Ledger:
+        """A page of this year's non-fiscal ledger of this person's area."""
+        return cast(Ledger, self._get("/api/nonfiscal", filters))
 
     def calendar_days(self, year: int) -> list[JsonObject]:
         """The days of `year` that differ from a plain week: [{on, kind: off|makeup}]."""

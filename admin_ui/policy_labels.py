@@ -15,6 +15,17 @@ LEVELS: Final = {
 }
 METHODS: Final = {"cash": "现金", "bank": "银行代发", "in_kind": "实物"}
 FUND_SOURCES: Final = {"township_float": "乡镇备用金", "county_budget": "区县预算"}
+NONFISCAL_SOURCES: Final = {
+    "foundation": "救助基金会",
+    "charity_fund": "慈善基金",
+    "donation": "社会捐赠",
+    "crowdfunding": "医疗众筹",
+}
+NONFISCAL_KINDS: Final = {"money": "资金", "goods": "实物", "voucher": "凭证"}
+AMOUNT_WARNINGS: Final = {
+    "below_interval": "金额低于该项目的下限",
+    "above_interval": "金额高于该项目的上限",
+}
 DISBURSEMENT_STATUSES: Final = {
     "planned": "待发放",
     "ordered": "已提交代发",

@@ -31,6 +31,12 @@ class Settings(BaseSettings):
     """The only hosts that are ever called, separated by commas."""
 
     outgoing_timeout_seconds: float = Field(default=10.0, gt=0, le=120)
+    outside_query_minutes: int = Field(default=10, ge=1, le=1440)
+    """How often workers ask the connected systems what became of orders, checks and referrals."""
+
+    bank_answer_hours: int = Field(default=72, ge=1)
+    check_answer_hours: int = Field(default=120, ge=1)
+    """How long an order or a request may go without an answer before an administrator is told."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

@@ -67,6 +67,12 @@ ERRORS: dict[str, ErrorText] = {
         "超过救助限额", "加上本笔将超过该对象年度限额、审批人或乡镇当日限额，请核对或上报。"
     ),
     "check_answer_refused": ErrorText("核对反馈无法读取", "反馈文件格式不正确，或不是本系统发出的核对请求。"),
+    "bank_answer_overdue": ErrorText(
+        "银行久未答复", "代发指令发出后超过规定时间仍无结果，请向银行查询；系统不会重复发放，收到结果后自动了结。"
+    ),
+    "check_answer_overdue": ErrorText(
+        "核对中心久未反馈", "核对请求超过规定时间仍未反馈，请与核对中心联系；收到反馈后自动了结。"
+    ),
     "check_request_not_found": ErrorText("没有该核对请求", "核对请求不是本系统发出的，请与核对中心核对。"),
     "outside_refused": ErrorText("对方系统拒绝或无法连接", "请核对对方系统地址、密钥和状态，系统会自动重试。"),
     "document_not_found": ErrorText("没有找到该材料", "材料不存在，或不在您的管辖范围内。"),
@@ -110,6 +116,14 @@ ERRORS: dict[str, ErrorText] = {
     "notice_not_served": ErrorText("文书尚未送达", "请先登记送达情况。"),
     "referral_not_found": ErrorText("没有找到该转介", "转介不存在，或不在您的管辖范围内。"),
     "consent_missing": ErrorText("缺少本人同意", "转介须有本人同意或法定依据。"),
+    "partner_not_found": ErrorText("没有这个合作单位项目", "项目不存在，或不在您的管辖范围内。"),
+    "partner_changed": ErrorText("登记内容已被他人修改", "请刷新后核对最新内容，再次修改。"),
+    "partner_answer_refused": ErrorText(
+        "合作单位的答复无法采用", "对方系统无法连接，或答复内容不全；请与合作单位核对，修复后系统会自动再次查询。"
+    ),
+    "nonfiscal_entry_not_found": ErrorText("没有这笔登记", "登记不存在，或不属于本个案。"),
+    "nonfiscal_entry_countered": ErrorText("该笔登记已冲销", "已冲销的登记和冲销记录本身不能再次冲销。"),
+    "voucher_known": ErrorText("凭证已登记", "该项目的这一凭证编号已经登记，请核对编号。"),
     "award_above_authority": ErrorText("超出审批权限", "救助金额超出本级审批权限，请报上级审批。"),
     "award_above_ceiling": ErrorText("超出救助限额", "救助金额超出规定的最高限额。"),
     "disbursement_not_found": ErrorText("没有找到该笔发放", "发放记录不存在，或不在您的管辖范围内。"),
@@ -272,6 +286,12 @@ AUDIT_ACTIONS = {
     "paperwork_filed": "手续归档",
     "referral_sent": "发出转介",
     "referral_closed": "转介办结",
+    "partner_added": "登记合作单位项目",
+    "partner_changed": "变更合作单位项目",
+    "partner_secret_renewed": "更换合作单位密钥",
+    "partner_answered": "合作单位答复",
+    "nonfiscal_booked": "登记非财政帮扶",
+    "nonfiscal_countered": "冲销非财政帮扶",
     "deadline_recounted": "时限重算",
     "deadlines_cancelled": "撤销时限",
     "decision_not_published": "不公布救助决定",

@@ -10,6 +10,7 @@ from admin_ui.session import visit
 from admin_ui.views.case_events import show_events
 from admin_ui.widgets.case_documents import show_documents
 from admin_ui.widgets.case_facts import show_facts
+from admin_ui.widgets.case_gifts import show_gifts
 from admin_ui.widgets.case_relief import names_in, show_relief
 from admin_ui.widgets.case_timeline import show_timeline
 from admin_ui.widgets.countdown import OPEN_STATUSES, show_time_left
@@ -39,6 +40,7 @@ def show() -> None:
         show_events(case)
         st.subheader("救助结果")
         show_relief(case, names)
+        show_gifts(case, names)
     st.subheader("流程图")
     show_diagrams(case_id, height=500)
     st.subheader("时限")

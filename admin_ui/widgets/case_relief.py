@@ -86,13 +86,21 @@ def _notice(one: JsonObject) -> dict[str, str]:
 
 def _referral(one: JsonObject) -> dict[str, str]:
     return {
-        "接收单位": label(policy_labels.REFERRAL_TARGETS, one["target"]),
+        "接收单位": one["partner"] or label(policy_labels.REFERRAL_TARGETS, one["target"]),
         "方式": label(policy_labels.REFERRAL_KINDS, one["kind"]),
         "时机": label(policy_labels.REFERRAL_TIMINGS, one["timing"]),
         "状态": label(policy_labels.REFERRAL_STATUSES, one["status"]),
+        "建议金额（元）": _suggested(one),
         "发出": moment_text(one["sent_at"]),
         "办结": moment_text(one["closed_at"]),
     }
+
+
+def _suggested(one: JsonObject) -> str:
+    if one["requested_fen"] is None:
+        return "—"
+    warning = one["amount_warning"]
+    return yuan_text(one["requested_fen"]) + (f"（{label(policy_labels.AMOUNT_WARNINGS, warning)}）" if warning else "")
 
 
 def _decision(one: DecisionMade) -> dict[str, str]:

@@ -143,6 +143,8 @@ def entered(kind: FieldKind, raw: Any) -> Entered:
 
 def shown(kind: FieldKind, value: Any) -> Any:
     """What the widget shows for a wire value or for what a draft kept."""
+    if value is None and kind is FieldKind.CHOICES:
+        return []
     if value is None:
         return "" if kind in {FieldKind.TEXT, FieldKind.TEXTAREA, FieldKind.MONEY, FieldKind.NUMBER} else None
     match kind:

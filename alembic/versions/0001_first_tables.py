@@ -20,6 +20,7 @@ GUARDED = {
     "standby_fund_entry": None,
     "recovery_entry": None,
     "aid_stock_entry": None,
+    "nonfiscal_entry": None,
     "deadline_breach": (
         "OLD.completed_late_at IS NULL AND OLD.due_at = NEW.due_at AND OLD.key = NEW.key"
         " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"
@@ -334,6 +335,38 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('ready', 'leased')"),
             postgresql_where=sa.text("state IN ('ready', 'leased')"),
         )
+
+    op.create_table(
+        "partner",
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("project", sa.String(), nullable=False),
+        sa.Column("contact", sa.LargeBinary(), nullable=False),
+        sa.Column("fund_source", sa.String(), nullable=False),
+        sa.Column("causes", sa.JSON(), nullable=False),
+        sa.Column("min_fen", sa.BigInteger(), nullable=True),
+        sa.Column("max_fen", sa.BigInteger(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("base_url", sa.String(), nullable=True),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "fund_source IN ('foundation', 'charity_fund', 'donation', 'crowdfunding')",
+            name=op.f("ck_partner_fund_source"),
+        ),
+        sa.CheckConstraint(
+            "min_fen IS NULL OR max_fen IS NULL OR min_fen <= max_fen", name=op.f("ck_partner_interval")
+        ),
+        sa.CheckConstraint("valid_to IS NULL OR valid_from < valid_to", name=op.f("ck_partner_validity")),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_partner")),
+    )
+    with op.batch_alter_table("partner", schema=None) as batch_op:
+        batch_op.create_index("ix_partner_target", ["target", "county_code"], unique=False)
 
     op.create_table(
         "policy_overlay",
@@ -810,6 +843,50 @@ def upgrade() -> None:
         batch_op.create_index("ix_kept_message_case_id", ["case_id", "name"], unique=False)
 
     op.create_table(
+        "nonfiscal_entry",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=True),
+        sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
+        sa.Column("counters_id", sa.Uuid(), nullable=True),
+        sa.Column("fund_source", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("voucher_number", sa.String(), nullable=True),
+        sa.Column("receipt_id", sa.Uuid(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "fund_source IN ('foundation', 'charity_fund', 'donation', 'crowdfunding')",
+            name=op.f("ck_nonfiscal_entry_fund_source"),
+        ),
+        sa.CheckConstraint(
+            "kind <> 'voucher' OR voucher_number IS NOT NULL", name=op.f("ck_nonfiscal_entry_voucher_number")
+        ),
+        sa.CheckConstraint("kind IN ('money', 'goods', 'voucher')", name=op.f("ck_nonfiscal_entry_kind")),
+        sa.CheckConstraint(
+            "(counters_id IS NULL AND amount_fen > 0) OR (counters_id IS NOT NULL AND amount_fen < 0)",
+            name=op.f("ck_nonfiscal_entry_amount"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_nonfiscal_entry_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_nonfiscal_entry")),
+        sa.UniqueConstraint("counters_id", "county_code", name=op.f("uq_nonfiscal_entry_counters_id_county_code")),
+        sa.UniqueConstraint("task_id", "county_code", name=op.f("uq_nonfiscal_entry_task_id_county_code")),
+    )
+    with op.batch_alter_table("nonfiscal_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_nonfiscal_entry_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_nonfiscal_entry_given_on", ["county_code", "given_on"], unique=False)
+        batch_op.create_index("ix_nonfiscal_entry_voucher_number", ["voucher_number"], unique=False)
+
+    op.create_table(
         "notice",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("task_id", sa.Uuid(), nullable=False),
@@ -990,6 +1067,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("timing", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=True),
+        sa.Column("requested_fen", sa.BigInteger(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -1544,6 +1623,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_case_id")
 
     op.drop_table("notice")
+    with op.batch_alter_table("nonfiscal_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_nonfiscal_entry_voucher_number")
+        batch_op.drop_index("ix_nonfiscal_entry_given_on")
+        batch_op.drop_index("ix_nonfiscal_entry_case_id")
+
+    op.drop_table("nonfiscal_entry")
     with op.batch_alter_table("kept_message", schema=None) as batch_op:
         batch_op.drop_index("ix_kept_message_case_id")
 
@@ -1649,6 +1734,10 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_attempt")
     op.drop_table("policy_overlay")
+    with op.batch_alter_table("partner", schema=None) as batch_op:
+        batch_op.drop_index("ix_partner_target")
+
+    op.drop_table("partner")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_next_at",

@@ -28,6 +28,8 @@ from engine.api.routes import (
     instances,
     me,
     messages,
+    nonfiscal,
+    partners,
     printing,
     reports,
     sign_in,
@@ -50,6 +52,7 @@ OWN_ROUTERS = tuple(
     for module in (
         *(sign_in, me, staff, units, unit_changes, handovers),
         *(cases, tasks, deadlines, messages, instances, documents, printing, reports),
+        *(partners, nonfiscal),
         *(validation, bundles, working_calendar, incidents, audit, business_clock),
     )
 )

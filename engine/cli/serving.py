@@ -91,7 +91,12 @@ def screens_secret(cipher: FieldCipher) -> str:
 
 def sweeper_of(resources: Resources) -> Sweeper:
     """The worker of this installation."""
-    return Sweeper(resources, partial(deliveries.deliver, resources, deliveries.outside_of(resources.settings)))
+    outside = deliveries.outside_of(resources.settings)
+    return Sweeper(
+        resources,
+        partial(deliveries.deliver, resources, outside),
+        partial(deliveries.query_outside, resources, outside),
+    )
 
 
 @asynccontextmanager

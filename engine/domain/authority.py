@@ -27,6 +27,8 @@ class Action(StrEnum):
     HANDLE_INCIDENTS = "handle_incidents"
     READ_REPORTS = "read_reports"
     READ_LEDGER = "read_ledger"
+    MANAGE_PARTNERS = "manage_partners"
+    BOOK_NONFISCAL = "book_nonfiscal"
 
 
 class Reach(StrEnum):
@@ -70,6 +72,9 @@ MATRIX: Final[Mapping[Action, Mapping[Role, Reach]]] = {
         (*_TOWNSHIP, *_COUNTY, Role.FINANCE_OFFICER, Role.CITY_ADMIN, Role.CITY_MONITOR, Role.AUDITOR)
     ),
     Action.READ_LEDGER: _row((*_TOWNSHIP, *_COUNTY, Role.AUDITOR)),
+    # Assumption: those who agree with charities on the county's or the city's behalf; the matrix has no row for it.
+    Action.MANAGE_PARTNERS: _row((*_COUNTY_STAFF, Role.CITY_ADMIN)),
+    Action.BOOK_NONFISCAL: _row((*_TOWNSHIP, *_COUNTY_STAFF, Role.FINANCE_OFFICER)),
 }
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from engine.domain.case_codes import Category, Cause, Channel
 from engine.domain.new_case import NewCase, NewExpenditure, NewPerson
 from engine.schemas.entered import AmountFen, Code, DivisionCode, Entered, Flag, JsonObject, Moment, Shown
+from engine.schemas.partners import NonfiscalEntry
 from engine.schemas.tasks import TaskItem
 
 MOST_PEOPLE = 30
@@ -192,13 +193,16 @@ class DisbursementShown(Shown):
 
 
 class ReferralShown(Shown):
-    """A need handed to another body."""
+    """A need handed to another body; `amount_warning` says that its project takes smaller or larger amounts."""
 
     referral_id: UUID
     target: str
     kind: str
     timing: str
     status: str
+    partner: str | None
+    requested_fen: int | None
+    amount_warning: str | None
     opened_at: datetime
     sent_at: datetime | None
     closed_at: datetime | None
@@ -256,6 +260,8 @@ class CaseDetail(CaseItem):
     awards: list[AwardShown]
     disbursements: list[DisbursementShown]
     referrals: list[ReferralShown]
+    nonfiscal: list[NonfiscalEntry]
+    nonfiscal_fen: int
     notices: list[NoticeShown]
     decisions: list[DecisionShown]
 

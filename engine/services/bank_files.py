@@ -9,11 +9,12 @@ from typing import Final
 from engine.domain.bank_payments import AnswerFile, OrderFile, PaymentAnswer, PaymentOrder
 from engine.domain.local_time import local_date
 from engine.errors import NotFoundError
-from engine.services import audit
+from engine.services import audit, overdue_answers
 from engine.services.bank_orders import TABLE
 from engine.services.payees import ACCOUNT, HOLDER
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import cases, payments
+from engine.store import incidents as incident_queries
 from engine.store import relief as relief_queries
 from engine.store.tables.background import IncidentRow
 from engine.store.tables.payments import BankFileRow, BankOrderRow
@@ -154,6 +155,7 @@ def record_answer(work: UnitOfWork, answer: PaymentAnswer, county_code: str, rea
         return
     order.status, order.answered_at, order.answered_by = answer.result, answer.answered_at, work.actor
     order.bank_reference, order.return_reason = answer.bank_reference or None, answer.reason or None
+    overdue_answers.answered(work, overdue_answers.BANK_OVERDUE, order.key)
     if answer.result == "returned":
         read.returned += 1
         _note_return(work, order)
@@ -181,6 +183,9 @@ def _note_return(work: UnitOfWork, order: BankOrderRow) -> None:
 def _open_incident(
     work: UnitOfWork, code: str, answer: PaymentAnswer, county_code: str, order: BankOrderRow | None
 ) -> None:
+    known = incident_queries.latest_of_attempt(work.session, f"bank:{answer.key}")
+    if known is not None and known.code == code and known.state != "resolved":
+        return  # a bank that is asked every few minutes says the same again
     ordered = f"{order.amount_fen} fen, {order.status}" if order else "no such order"
     incident = IncidentRow(
         id=work.new_id(),

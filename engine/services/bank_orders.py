@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.domain.bank_payments import payment_key
 from engine.errors import ConflictError
-from engine.services import audit, outbox
+from engine.services import audit, outbox, overdue_answers
 from engine.services.instance_facts import fact, stated_by
 from engine.services.payees import ACCOUNT, HOLDER, Payee, payee_of
 from engine.store import payments
@@ -84,6 +84,7 @@ def close_as_paid(step: Step, row: DisbursementRow) -> None:
     if last.status == "returned":
         raise BankSaysReturnedError(f"order {last.key} was returned")
     last.status, last.answered_at, last.answered_by = "paid", step.now, step.work.actor
+    overdue_answers.answered(step.work, overdue_answers.BANK_OVERDUE, last.key)
     last.bank_reference = fact(step.instance, "bank_reference")
 
 
@@ -95,6 +96,7 @@ def _close_as_returned(step: Step, last: BankOrderRow) -> None:
     if fact(step.instance, RESULT) != "returned":
         raise BankOutcomeUnknownError(f"order {last.key} has no answer")
     last.status, last.answered_at = "returned", step.now
+    overdue_answers.answered(step.work, overdue_answers.BANK_OVERDUE, last.key)
     last.answered_by = stated_by(step.instance, RESULT)
     last.return_reason = fact(step.instance, "return_reason")
     audit.record(step.work, "bank_return_recorded", case=step.case, object_id=last.id)

@@ -11,16 +11,17 @@ from engine.domain.case_codes import CaseStatus
 from engine.domain.masking import masked_identity_number, masked_name, masked_phone
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
-from engine.services import audit
+from engine.services import audit, nonfiscal_ledger
 from engine.services.access import require_case
 from engine.services.case_facts import track_of
 from engine.services.case_search import search_for
 from engine.services.names import with_names
 from engine.services.paging import cursor_of, dated_position_of, listed, page_of
+from engine.services.partners import project_of
 from engine.services.personal_data import person_fields
 from engine.services.task_queries import open_tasks_of_case
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
-from engine.store import cases, deadlines, processes, relief
+from engine.store import cases, deadlines, partners, processes, relief
 from engine.store.tables.cases import CaseRow, PersonRow
 from engine.store.tables.deadlines import DeadlineRow
 from engine.store.tables.relief import AwardRow, DisbursementRow, NoticeRow, ReferralRow
@@ -79,6 +80,7 @@ def case_detail(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
     people = cases.people_of(work.session, case_id)
     awards = relief.awards_of(work.session, case_id)
     payments = relief.disbursements_of(work.session, case_id)
+    nonfiscal = nonfiscal_ledger.entries_shown(work, case_id)
     item = _item(case, _soonest_duties(work, [case]).get(case.id))
     return {
         **with_names(work, [item])[0],
@@ -101,7 +103,9 @@ def case_detail(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
         "paid_fen": sum(one.amount_fen for one in payments if one.status == "paid" and one.method != "in_kind"),
         "awards": [_award(award) for award in awards],
         "disbursements": [_payment(payment) for payment in payments],
-        "referrals": [_referral(referral) for referral in relief.referrals_of(work.session, case_id)],
+        "referrals": [_referral(work, referral) for referral in relief.referrals_of(work.session, case_id)],
+        "nonfiscal": nonfiscal,
+        "nonfiscal_fen": sum(entry["amount_fen"] for entry in nonfiscal),
         "notices": [_notice(notice) for notice in relief.notices_of(work.session, case_id)],
         "decisions": [
             {
@@ -209,8 +213,14 @@ def _payment(payment: DisbursementRow) -> dict[str, Any]:
     }
 
 
-def _referral(referral: ReferralRow) -> dict[str, Any]:
+def _referral(work: UnitOfWork, referral: ReferralRow) -> dict[str, Any]:
+    partner = partners.partner_of(work.session, referral.partner_id) if referral.partner_id else None
     return {
+        "partner": f"{partner.organisation}·{partner.project}" if partner else None,
+        "requested_fen": referral.requested_fen,
+        "amount_warning": partner
+        and referral.requested_fen
+        and project_of(partner).warning_about(referral.requested_fen),
         "referral_id": str(referral.id),
         "target": referral.target,
         "kind": referral.kind,

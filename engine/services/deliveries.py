@@ -1,22 +1,32 @@
-"""Who takes which effect outside: the connected bank, the connected checking centre, or files for everybody else."""
+"""Who takes which effect outside: the bank, the checking centre and the partners connected, or files for the rest."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from engine.adapters.bank_http import ConnectedBank
 from engine.adapters.means_check_messages import CheckingCentre
 from engine.adapters.outgoing_files import OutgoingFiles
+from engine.adapters.partner_http import ConnectedPartner
 from engine.adapters.signed_http import OutsideRefusedError, OutsideSystem
 from engine.config import Settings
 from engine.domain.bank_payments import PaymentAnswer, PaymentOrder
 from engine.domain.means_checks import CheckAnswer
-from engine.services import bank_files, means_checks
+from engine.domain.partners import PartnerAnswer
+from engine.errors import InvalidInputError
+from engine.services import bank_files, incidents, means_checks, overdue_answers, partner_answers
+from engine.services import partners as partner_register
 from engine.services.bank_files import AnswersRead
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
-from engine.store import cases, payments
+from engine.store import cases, partners, payments, relief
+
+logger = logging.getLogger(__name__)
+OURS: Final = frozenset({"partner_id"})
+"""What of an effect is for ourselves and does not leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,33 @@ def deliver(resources: Resources, outside: Outside, kind: str, key: str, payload
         _order(resources, outside.bank, UUID(payload["order_id"]))
     elif kind == "economic_check" and outside.checking_centre is not None:
         _ask(resources, outside.checking_centre, UUID(payload["request_id"]))
+    elif kind == "referral" and (partner := _partner_of(resources, payload.get("partner_id"))) is not None:
+        content = {name: value for name, value in payload.items() if name not in OURS and value is not None}
+        partner.refer(UUID(payload["referral_id"]), content)
     else:
         outside.files.deliver(kind, key, payload)
+
+
+def query_outside(resources: Resources, outside: Outside) -> None:
+    """Ask every connected system about what has no answer yet, then tell of what has gone without one for too long.
+
+    Nothing is ever ordered again by this; a system that cannot be reached is asked again the next time.
+    """
+    for name, query in (
+        ("bank", partial(query_bank, resources, outside.bank) if outside.bank else None),
+        ("checking_centre", _centre_query(resources, outside.checking_centre)),
+        ("partners", partial(query_partners, resources)),
+    ):
+        try:
+            if query is not None:
+                query()
+        except OutsideRefusedError:
+            logger.warning("outside_not_asked system=%s", name)
+    write(resources, overdue_answers.note_overdue)
+
+
+def _centre_query(resources: Resources, centre: CheckingCentre | None) -> Callable[[], int] | None:
+    return partial(query_checking_centre, resources, centre) if centre else None
 
 
 def query_bank(resources: Resources, bank: ConnectedBank) -> AnswersRead:
@@ -70,6 +105,49 @@ def query_checking_centre(resources: Resources, centre: CheckingCentre) -> int:
         if answer is not None and write(resources, partial(_answered, answer)):
             answered += 1
     return answered
+
+
+def query_partners(resources: Resources) -> int:
+    """Ask the connected partners about every open referral; how many have moved on.
+
+    A partner that cannot be reached, or says something unreadable, does not keep the others from being asked.
+    """
+    moved = 0
+    for referral_id, partner_id in read(resources, lambda work: partners.referrals_to_ask_about(work.session)):
+        try:
+            partner = _partner_of(resources, partner_id)
+            answer = partner.answer(referral_id) if partner else None
+            if answer is not None:
+                moved += write(resources, partial(_moved_on, referral_id, answer))
+        except (OutsideRefusedError, InvalidInputError) as error:
+            logger.warning("partner_answer_refused referral=%s code=%s", referral_id, error.code)
+            write(resources, partial(_note_refused, referral_id))
+    return moved
+
+
+def _partner_of(resources: Resources, partner_id: UUID | str | None) -> ConnectedPartner | None:
+    """The connected system of a project; nothing when the project is not connected."""
+
+    def query(work: UnitOfWork) -> OutsideSystem | None:
+        row = partners.partner_of(work.session, UUID(str(partner_id))) if partner_id else None
+        return partner_register.system_of(work, row) if row else None
+
+    system = read(resources, query)
+    return ConnectedPartner(system) if system else None
+
+
+def _moved_on(referral_id: UUID, answer: PartnerAnswer, work: UnitOfWork) -> bool:
+    has_moved = partner_answers.record_answer(work, referral_id, answer)
+    incidents.end_alarm(work, f"referral:{referral_id}")
+    return has_moved
+
+
+def _note_refused(referral_id: UUID, work: UnitOfWork) -> None:
+    referral = relief.referral_of(work.session, referral_id)
+    if referral is not None:
+        incidents.alarm(
+            work, referral.county_code, referral.case_id, "partner_answer_refused", f"referral:{referral_id}"
+        )
 
 
 def _recorded(answer: PaymentAnswer, county_code: str, work: UnitOfWork) -> AnswersRead:

@@ -133,9 +133,26 @@ def complete(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any], revision:
         InvalidInputError: the form is not filled in as it must be.
     """
     locked = _open_task(work, task_id)
-    task, case = locked.task, locked.case
-    _require_revision(task, revision)
+    _require_revision(locked.task, revision)
     _claim(work, locked)
+    return _completed(work, locked, data)
+
+
+def complete_for_outside(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill in an open task with what the body that it is for has itself said over its connection; nobody claims it.
+
+    Raises:
+        TaskAlreadyCompletedError: it is open no more.
+        InvalidInputError: the form asks for more, or for something else.
+    """
+    locked = processes.lock_task(work.session, task_id)
+    if locked is None or locked.task.state != "open":
+        raise TaskAlreadyCompletedError(f"task {task_id} is not open")
+    return _completed(work, locked, data)
+
+
+def _completed(work: UnitOfWork, locked: LockedTask, data: Mapping[str, Any]) -> dict[str, Any]:
+    task, case = locked.task, locked.case
     step = steps.step_of(work, case, locked.instance)
     form = step.bundle.form_of(task.element_id) or {"properties": {}}
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import CannotGoOnError, ConflictError, JiuzhuError
+from engine.labels import error_text
 from engine.services import audit
 from engine.services.unit_of_work import Resources, UnitOfWork, write
 from engine.store import incidents as incident_queries
@@ -106,6 +107,41 @@ def note(work: UnitOfWork, attempt: Attempt, error: CannotGoOnError) -> UUID:
         work, "incident_opened", county_code=attempt.county_code, object_id=row.id, detail={"code": error.code}
     )
     return row.id
+
+
+def alarm(work: UnitOfWork, county_code: str, case_id: UUID, code: str, key: str) -> bool:
+    """Tell an administrator of something outside that only people can clear up, once per `key`; whether it is new.
+
+    No process is stopped by it. It ends when the outside has come to terms (`end_alarm`), and is not raised again
+    once an administrator has given it up.
+    """
+    row = incident_queries.latest_of_attempt(work.session, key)
+    if row is not None and row.state != "resolved":
+        row.attempts, row.last_at = row.attempts + 1, work.now
+        return False
+    row = IncidentRow(
+        id=work.new_id(),
+        county_code=county_code,
+        case_id=case_id,
+        code=code,
+        message=error_text(code).title,
+        attempt_key=key,
+        attempts=1,
+        state="open",
+        opened_at=work.now,
+        last_at=work.now,
+    )
+    work.session.add(row)
+    audit.record(work, "incident_opened", county_code=county_code, object_id=row.id, detail={"code": code})
+    return True
+
+
+def end_alarm(work: UnitOfWork, key: str) -> None:
+    """Close the alarm of `key`, where there is one."""
+    row = incident_queries.open_of_attempt(work.session, key)
+    if row is not None:
+        row.state, row.resolved_at, row.resolved_by = "resolved", work.now, work.actor
+        audit.record(work, "incident_resolved", county_code=row.county_code, object_id=row.id)
 
 
 def attempt_of(work: UnitOfWork, incident: IncidentRow) -> Attempt:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine.domain.means_checks import CheckAnswer, CheckedPerson, CheckRequest
 from engine.errors import NotFoundError
-from engine.services import audit
+from engine.services import audit, overdue_answers
 from engine.services.outside_answers import CHECK_TABLE
 from engine.services.personal_data import person_fields
 from engine.services.unit_of_work import UnitOfWork
@@ -68,6 +68,7 @@ def record_answer(work: UnitOfWork, answer: CheckAnswer) -> bool:
     )
     row.answer = work.resources.cipher.encrypt(text, table=CHECK_TABLE, row_id=row.id, column="answer")
     row.answered_at = work.now
+    overdue_answers.answered(work, overdue_answers.CHECK_OVERDUE, str(row.id))
     audit.record(work, "check_answer_received", county_code=row.county_code, object_id=row.id)
     work.session.flush()
     return True

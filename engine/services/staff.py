@@ -43,6 +43,7 @@ _VIEWS: dict[str, frozenset[Role]] = {
     "people": STAFF_ADMINISTRATORS | {Role.AUDITOR},
     "calendar": frozenset({Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN, Role.AUDITOR}),
     "incidents": frozenset({Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN}),
+    "partners": frozenset({Role.COUNTY_HANDLER, Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN, Role.AUDITOR}),
     "studio": frozenset({Role.PROCESS_OWNER, Role.CITY_ADMIN}),
     "audit": frozenset({Role.AUDITOR}),
 }

@@ -29,6 +29,17 @@ def open_of_attempt(session: Session, attempt_key: str) -> IncidentRow | None:
     )
 
 
+def latest_of_attempt(session: Session, attempt_key: str) -> IncidentRow | None:
+    """The last incident of one attempt, open or not, locked."""
+    return session.scalar(
+        select(IncidentRow)
+        .where(IncidentRow.attempt_key == attempt_key)
+        .order_by(IncidentRow.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+
+
 def open_of_instance(session: Session, instance_id: UUID) -> Sequence[IncidentRow]:
     """The open incidents of one process instance."""
     return session.scalars(

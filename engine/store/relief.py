@@ -77,6 +77,11 @@ def referrals_of(session: Session, case_id: UUID) -> Sequence[ReferralRow]:
     return session.scalars(select(ReferralRow).where(ReferralRow.case_id == case_id).order_by(ReferralRow.id)).all()
 
 
+def referral_of(session: Session, referral_id: UUID) -> ReferralRow | None:
+    """One referral."""
+    return session.scalar(select(ReferralRow).where(ReferralRow.id == referral_id))
+
+
 def lock_referral(session: Session, referral_id: UUID) -> ReferralRow | None:
     """One referral, locked until the transaction ends."""
     return session.scalar(select(ReferralRow).where(ReferralRow.id == referral_id).with_for_update())

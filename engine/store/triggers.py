@@ -23,6 +23,7 @@ APPEND_ONLY: Final[dict[str, str | None]] = {
     "standby_fund_entry": None,
     "recovery_entry": None,
     "aid_stock_entry": None,
+    "nonfiscal_entry": None,
     "deadline_breach": (
         "OLD.completed_late_at IS NULL AND OLD.due_at = NEW.due_at AND OLD.key = NEW.key"
         " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"

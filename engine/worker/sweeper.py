@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Final
@@ -26,14 +27,16 @@ DUE_PER_ROUND: Final = 200
 class Sweeper:
     """One worker; `run` blocks until `stop`, `start` runs it in a thread of this process."""
 
-    def __init__(self, resources: Resources, deliver: Deliver) -> None:
-        self._resources, self._deliver = resources, deliver
+    def __init__(self, resources: Resources, deliver: Deliver, query_outside: Callable[[], None]) -> None:
+        self._resources, self._deliver, self._query_outside = resources, deliver, query_outside
+        self._query_every = timedelta(minutes=resources.settings.outside_query_minutes)
         self._id: UUID = uuid4()
         self._stopping = Event()
         self._thread: Thread | None = None
         self._beat_at = real_now() - BEAT_EVERY
         self._sealed_at = real_now()
         self._tidied_at = real_now() - TIDY_EVERY
+        self._queried_at = real_now() - self._query_every
 
     @property
     def name(self) -> str:
@@ -65,7 +68,7 @@ class Sweeper:
                 self._stopping.wait(POLL_SECONDS)
 
     def sweep(self) -> bool:
-        """One round: due work, outbox, sign of life; whether there was more than one round could do."""
+        """One round: due work, outbox, questions outside, sign of life; whether more was left than a round could do."""
         now = real_now()
         if now - self._beat_at >= BEAT_EVERY:
             housekeeping.beat(self._resources, self._id)
@@ -76,6 +79,9 @@ class Sweeper:
         if now - self._sealed_at >= SEAL_EVERY:
             audit_chain.seal(self._resources)
             self._sealed_at = now
+        if now - self._queried_at >= self._query_every:
+            self._query_outside()
+            self._queried_at = now
         done = due_work.run_due(self._resources, self._resources.clock.now(), limit=DUE_PER_ROUND)
         sent = outbox.deliver_ready(self._resources, self.name, self._deliver)
         return done >= DUE_PER_ROUND or sent >= outbox.BATCH

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from admin_ui import api_shapes
-from engine.schemas import cases, deadlines, incidents, staff, tasks
+from engine.schemas import cases, deadlines, incidents, partners, staff, tasks
 
 PAIRS: list[tuple[Any, type[BaseModel]]] = [
     (api_shapes.Me, staff.Me),
@@ -30,6 +30,13 @@ PAIRS: list[tuple[Any, type[BaseModel]]] = [
     (api_shapes.DeadlineSummary, deadlines.DeadlineSummary),
     (api_shapes.Incident, incidents.IncidentItem),
     (api_shapes.StaffItem, staff.StaffItem),
+    (api_shapes.PartnerPage, partners.PartnerPage),
+    (api_shapes.PartnerItem, partners.PartnerItem),
+    (api_shapes.KeptPartner, partners.KeptPartner),
+    (api_shapes.NonfiscalEntry, partners.NonfiscalEntry),
+    (api_shapes.BookedEntry, partners.BookedEntry),
+    (api_shapes.LedgerEntry, partners.LedgerEntry),
+    (api_shapes.Ledger, partners.Ledger),
     (api_shapes.UnitItem, staff.UnitItem),
 ]
 # Papers carry no kind: only the audit keeps for which question one was uploaded.

@@ -251,3 +251,74 @@ def test_a_name_that_a_spreadsheet_would_calculate_stays_a_text() -> None:
     file = OrderFile("5001012026031000001", COUNTY, datetime(2026, 3, 10, tzinfo=UTC), [order])
 
     assert b",'=1+1," in order_file_content(file, "csv")
+
+
+def asked_again(office: ReliefOffice, resources: Resources, systems: Outside, now: str) -> list[str]:
+    """The codes of the open incidents after a worker has asked at a later time."""
+    office.set_clock(now)
+    deliveries.query_outside(resources, systems)
+    return [one["code"] for one in office.person("chief").get("/api/incidents").json()["items"]]
+
+
+def test_an_order_without_an_answer_is_asked_about_again_shown_once_and_never_paid_again(
+    office: ReliefOffice, outside: OutsideServer, tmp_path: Path
+) -> None:
+    case_id = granted(office, proposed(office, "bank", applicant=applicant(payee_account=ACCOUNT)))
+    resources, systems = connected(office, outside, tmp_path)
+    deliver(resources, systems)
+
+    assert asked_again(office, resources, systems, "2026-03-13T10:59:00+08:00") == []
+    assert asked_again(office, resources, systems, "2026-03-13T11:01:00+08:00") == ["bank_answer_overdue"]
+    assert asked_again(office, resources, systems, "2026-03-13T11:11:00+08:00") == ["bank_answer_overdue"]
+    assert [one["method"] for one in outside.seen].count("PUT") == 1
+
+    (order,) = orders_of(office, case_id)
+    answer = {"status": "paid", "amount_fen": 70_000, "answered_at": "2026-03-13T12:00:00+08:00"}
+    outside.behave(known={f"/payments/{order.key}": answer})
+    assert asked_again(office, resources, systems, "2026-03-13T12:01:00+08:00") == []
+    assert [one.status for one in orders_of(office, case_id)] == ["paid"]
+
+
+def test_what_an_administrator_has_given_up_is_not_shown_again(
+    office: ReliefOffice, outside: OutsideServer, tmp_path: Path
+) -> None:
+    asked(office)
+    resources, systems = connected(office, outside, tmp_path)
+    assert asked_again(office, resources, systems, "2026-03-16T10:00:00+08:00") == ["check_answer_overdue"]
+    (incident,) = office.person("chief").get("/api/incidents").json()["items"]
+
+    office.person("chief").post(f"/api/incidents/{incident['incident_id']}/retry")
+
+    assert asked_again(office, resources, systems, "2026-03-16T10:10:00+08:00") == []
+
+
+def test_an_amount_that_differs_is_one_incident_however_often_the_bank_is_asked(
+    office: ReliefOffice, outside: OutsideServer, tmp_path: Path
+) -> None:
+    case_id = granted(office, proposed(office, "bank", applicant=applicant(payee_account=ACCOUNT)))
+    resources, systems = connected(office, outside, tmp_path)
+    deliver(resources, systems)
+    (order,) = orders_of(office, case_id)
+    answer = {"status": "paid", "amount_fen": 1, "answered_at": "2026-03-10T12:00:00+08:00"}
+    outside.behave(known={f"/payments/{order.key}": answer})
+
+    for minute in (0, 10):
+        codes = asked_again(office, resources, systems, f"2026-03-10T13:{minute:02}:00+08:00")
+
+    assert codes == ["bank_amount_differs"]
+
+
+def test_a_bank_that_cannot_be_reached_does_not_keep_the_centre_from_being_asked(
+    office: ReliefOffice, outside: OutsideServer, tmp_path: Path
+) -> None:
+    request_id = asked(office)
+    granted(office, proposed(office, "bank", applicant=applicant(2, payee_account=ACCOUNT)))
+    resources, systems = connected(office, outside, tmp_path)
+    deliver(resources, systems)
+    outside.behave(
+        fail=3, known={f"/checks/{request_id}": {"status": "done", "conclusion": "normal", "as_of": "2026-03-09"}}
+    )
+
+    deliveries.query_outside(resources, systems)
+
+    assert check(office, request_id).answered_at is not None

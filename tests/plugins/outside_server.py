@@ -1,4 +1,4 @@
-"""A bank and a checking centre as a server process of their own on 127.0.0.1, which can fail on demand."""
+"""A bank, a checking centre or a charity as a server process of their own on 127.0.0.1, which can fail on demand."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ import httpx
 SECRET = b"shared between two offices"
 
 
-def signed(*parts: str | bytes) -> str:
+def signed(*parts: str | bytes, secret: bytes = SECRET) -> str:
     """The signature as docs/outside-systems.md lays it down, written a second time on purpose."""
     digests = [hashlib.sha256(part.encode() if isinstance(part, str) else part).hexdigest() for part in parts]
-    return hmac.new(SECRET, "\n".join(digests).encode(), "sha256").hexdigest()
+    return hmac.new(secret, "\n".join(digests).encode(), "sha256").hexdigest()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -30,6 +30,7 @@ class _Handler(BaseHTTPRequestHandler):
     known: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - one per process
     seen: list[dict[str, Any]] = []  # noqa: RUF012
     behaviour: dict[str, Any] = {}  # noqa: RUF012
+    secrets: list[bytes] = [SECRET]  # noqa: RUF012 - the last one holds
 
     def do_GET(self) -> None:
         """What is known under the path."""
@@ -48,10 +49,13 @@ class _Handler(BaseHTTPRequestHandler):
                 self.behaviour.clear()
                 self.behaviour.update(json.loads(body))
                 self.known.update(self.behaviour.pop("known", {}))
+                if "secret" in self.behaviour:
+                    self.secrets.append(self.behaviour.pop("secret").encode())
             self._send(200, {"seen": self.seen, "known": self.known})
             return
         given = self.headers.get("X-Jiuzhu-Signature", "")
-        expected = signed(self.command, self.path, self.headers["X-Jiuzhu-Time"], self.headers["X-Jiuzhu-Nonce"], body)
+        signed_parts = (self.command, self.path, self.headers["X-Jiuzhu-Time"], self.headers["X-Jiuzhu-Nonce"], body)
+        expected = signed(*signed_parts, secret=self.secrets[-1])
         self.seen.append({"method": self.command, "path": self.path, "genuine": given == expected})
         if self.behaviour.get("fail", 0) > 0:
             self.behaviour["fail"] -= 1
@@ -73,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         content = json.dumps(answer).encode()
         self.send_response(status)
         nonce = self.headers.get("X-Jiuzhu-Nonce", "")
-        name = "forged" if self.behaviour.get("forge") else signed(str(status), nonce, content)
+        name = "forged" if self.behaviour.get("forge") else signed(str(status), nonce, content, secret=self.secrets[-1])
         self.send_header("X-Jiuzhu-Signature", name)
         self.send_header("Content-Length", str(len(content)))
         for key, value in headers.items():
@@ -97,7 +101,10 @@ class OutsideServer:
     base_url: str
 
     def behave(self, **behaviour: Any) -> None:
-        """`fail` and `lose_answers` count requests; `forge`, `redirect`; `known` adds answers by path."""
+        """`fail` and `lose_answers` count requests; `forge`, `redirect`; `known` adds answers by path.
+
+        `secret` is the one shared from now on.
+        """
         httpx.put(f"{self.base_url}/control", json=behaviour, trust_env=False).raise_for_status()
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from screens_charities import GIFT, add_charities
 
 from engine.labels import error_text
 
@@ -20,14 +21,16 @@ ROLES = {
     "leader": ("township_leader", "500101018", "牌楼街道"),
     "admin": ("city_admin", "500000", "重庆市"),
     "finance": ("finance_officer", "500101", "万州区"),
+    "clerk": ("county_handler", "500101", "万州区"),
 }
 VIEWS = {
     "township_handler": ("inbox", "cases", "new_case", "monitor"),
     "township_leader": ("inbox", "cases", "monitor"),
     "city_admin": ("monitor", "incidents"),
     "finance_officer": ("inbox", "cases"),
+    "county_handler": ("inbox", "cases", "new_case", "partners"),
 }
-NAMES = {"handler": "王经办", "leader": "李负责", "admin": "赵管理", "finance": "钱财务"}
+NAMES = {"handler": "王经办", "leader": "李负责", "admin": "赵管理", "finance": "钱财务", "clerk": "孙区县"}
 Json = dict[str, Any]
 # What the rules of the forms may read besides their fields.
 FORM_FACTS: Json = {
@@ -193,6 +196,9 @@ CASE: Json = {
     "referrals": [
         {
             "target": "legal_aid",
+            "partner": None,
+            "requested_fen": None,
+            "amount_warning": None,
             "kind": "information",
             "timing": "now",
             "status": "drafted",
@@ -200,6 +206,8 @@ CASE: Json = {
             "closed_at": None,
         }
     ],
+    "nonfiscal": [GIFT],
+    "nonfiscal_fen": 300_000,
     "decisions": [
         {
             "decision_id": "classify_track",
@@ -556,6 +564,7 @@ def create_api(state: ScreensApi) -> FastAPI:
         await took(request)
         return {}
 
+    add_charities(app, person, took)
     return app
 
 

@@ -18,6 +18,7 @@ PAGES = [
     pytest.param("intake", "handler", "intake", id="intake"),
     pytest.param("monitor?status=breached", "leader", "monitor", id="monitor"),
     pytest.param("incidents", "admin", "incidents", id="incidents"),
+    pytest.param("partners", "clerk", "partners", id="partners"),
     pytest.param("inbox", None, "signed-out", id="signed out"),
 ]
 

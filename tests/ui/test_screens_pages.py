@@ -7,7 +7,9 @@ from screens_api import NAUGHTY_NAME, ScreensApi
 from screens_app import OpenPage, button, labels_of, shown
 
 
-@pytest.mark.parametrize("address", ["inbox", "task", "case", "cases", "intake", "clue", "monitor", "incidents"])
+@pytest.mark.parametrize(
+    "address", ["inbox", "task", "case", "cases", "intake", "clue", "monitor", "incidents", "partners"]
+)
 def test_without_a_session_every_address_leads_to_the_sign_in(open_page: OpenPage, address: str):
     app = open_page(address, username=None)
 

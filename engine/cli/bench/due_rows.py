@@ -44,7 +44,7 @@ def measure(office: BenchOffice, waiting: int, rounds: int, due_cases: int, effe
         office.finish({}, stages=1)
     marked = _fill(office, case_id, waiting)
     look = median_ms(lambda: due_work.run_due(office.resources, office.resources.clock.now()), rounds)
-    sweeper = Sweeper(office.resources, _take)
+    sweeper = Sweeper(office.resources, _take, _ask_nobody)
     idle = median_ms(sweeper.sweep, rounds)
     outbox_rate = _outbox_rate(office, case_id, effects)
     done, due_rate = _due_rate(office)
@@ -126,6 +126,10 @@ def _outbox_rate(office: BenchOffice, case_id: UUID, effects: int) -> float:
 
 def _take(_kind: str, _key: str, _payload: dict[str, Any]) -> None:
     """An outside that takes everything at once."""
+
+
+def _ask_nobody() -> None:
+    """No system is connected."""
 
 
 def _values(row: TimerRow | DeadlineRow) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine.bpmn.host import OperationCall
 from engine.errors import NotFoundError
-from engine.services import audit, outbox
+from engine.services import audit, nonfiscal_ledger, outbox, partners
 from engine.services.instance_facts import fact
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
 from engine.services.personal_data import person_fields
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.services.steps import Step
 
 REFERRAL_PROCESS: Final = "referral"
+REQUESTED_FACT: Final = "referral_requested_fen"
 OPEN_STATES: Final = ("drafted", "sent", "accepted")
 
 # What a target may learn of the person (policy, section 9): a fund needs the case and the gap, an insurer the identity
@@ -76,15 +77,22 @@ def _open(step: Step, task_id: UUID, target: Any) -> UUID:
 
 
 def send_referral(step: Step, call: OperationCall) -> dict[str, Any]:
-    """Send the minimum data set of the target; refused without consent."""
+    """Send the minimum data set of the target to the project that takes such needs; refused without consent."""
     referral = _referral(step, call)
     if not fact(step.instance, "consent"):
         raise ConsentMissingError("a referral needs the person's consent")
     applicant = cases.applicant_of(step.work.session, step.case)
     fields = MINIMUM_SETS.get(referral.target, ()) if referral.kind == "service" else ()
-    payload = {"target": referral.target, "reference": step.case.reference} | person_fields(
-        step.work, applicant, fields
-    )
+    partner = partners.project_for(step.work, step.case, referral.target)
+    referral.partner_id = partner.id if partner else None
+    referral.requested_fen = fact(step.instance, REQUESTED_FACT)
+    payload = {
+        "target": referral.target,
+        "reference": step.case.reference,
+        "referral_id": str(referral.id),
+        "requested_fen": referral.requested_fen,
+        "partner_id": str(partner.id) if partner else None,
+    } | person_fields(step.work, applicant, fields)
     outbox.send(step.work, step.case, "referral", f"referral:{referral.id}", payload)
     referral.status, referral.sent_at = "sent", step.now
     audit.record(
@@ -108,6 +116,8 @@ def close_referral(step: Step, call: OperationCall) -> dict[str, Any]:
         state = "declined"
     else:
         state = "closed"
+    if state == "closed":
+        nonfiscal_ledger.book_feedback(step, call.task_id, referral)
     referral.status, referral.closed_at = state, step.now
     audit.record(step.work, "referral_closed", case=step.case, object_id=referral.id, detail={"state": state})
     return {"state": state}

@@ -137,6 +137,8 @@ class ReferralRow(CaseScoped, Base):
     kind: Mapped[str]
     timing: Mapped[str]
     status: Mapped[str]
+    partner_id: Mapped[uuid.UUID | None]
+    requested_fen: Mapped[Fen | None]
     opened_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
