@@ -23,10 +23,10 @@ from engine.services import partners as partner_register
 from engine.services.bank_files import AnswersRead
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
 from engine.store import cases, partners, payments, relief
+from engine.store.tables.relief import ReferralRow
 
 logger = logging.getLogger(__name__)
-OURS: Final = frozenset({"partner_id"})
-"""What of an effect is for ourselves and does not leave."""
+REFERRAL: Final = "referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ def deliver(resources: Resources, outside: Outside, kind: str, key: str, payload
         _order(resources, outside.bank, UUID(payload["order_id"]))
     elif kind == "economic_check" and outside.checking_centre is not None:
         _ask(resources, outside.checking_centre, UUID(payload["request_id"]))
-    elif kind == "referral" and (partner := _partner_of(resources, payload.get("partner_id"))) is not None:
-        content = {name: value for name, value in payload.items() if name not in OURS and value is not None}
-        partner.refer(UUID(payload["referral_id"]), content)
+    elif kind == REFERRAL and (handed := _handed_to(resources, key)) is not None:
+        referral, partner = handed
+        partner.refer(referral.id, {**payload, "requested_fen": referral.requested_fen})
     else:
         outside.files.deliver(kind, key, payload)
 
@@ -125,11 +125,21 @@ def query_partners(resources: Resources) -> int:
     return moved
 
 
-def _partner_of(resources: Resources, partner_id: UUID | str | None) -> ConnectedPartner | None:
+def _handed_to(resources: Resources, key: str) -> tuple[ReferralRow, ConnectedPartner] | None:
+    """The referral of an effect with the connected system that takes it; nothing when its project has none."""
+    referral_id = UUID(key.removeprefix(f"{REFERRAL}:"))
+    referral = read(resources, lambda work: relief.referral_of(work.session, referral_id))
+    if referral is None or referral.partner_id is None:
+        return None
+    partner = _partner_of(resources, referral.partner_id)
+    return (referral, partner) if partner else None
+
+
+def _partner_of(resources: Resources, partner_id: UUID) -> ConnectedPartner | None:
     """The connected system of a project; nothing when the project is not connected."""
 
     def query(work: UnitOfWork) -> OutsideSystem | None:
-        row = partners.partner_of(work.session, UUID(str(partner_id))) if partner_id else None
+        row = partners.partner_of(work.session, partner_id)
         return partner_register.system_of(work, row) if row else None
 
     system = read(resources, query)

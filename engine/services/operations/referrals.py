@@ -86,13 +86,9 @@ def send_referral(step: Step, call: OperationCall) -> dict[str, Any]:
     partner = partners.project_for(step.work, step.case, referral.target)
     referral.partner_id = partner.id if partner else None
     referral.requested_fen = fact(step.instance, REQUESTED_FACT)
-    payload = {
-        "target": referral.target,
-        "reference": step.case.reference,
-        "referral_id": str(referral.id),
-        "requested_fen": referral.requested_fen,
-        "partner_id": str(partner.id) if partner else None,
-    } | person_fields(step.work, applicant, fields)
+    payload = {"target": referral.target, "reference": step.case.reference} | person_fields(
+        step.work, applicant, fields
+    )
     outbox.send(step.work, step.case, "referral", f"referral:{referral.id}", payload)
     referral.status, referral.sent_at = "sent", step.now
     audit.record(
