@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from engine.domain.partners import GivenAid, PartnerEntry
-from engine.schemas.entered import LARGEST_AMOUNT_FEN, Entered, Shown
+from engine.schemas.entered import LARGEST_AMOUNT_FEN, Day, Entered, Shown
 
 FundSource = Literal["foundation", "charity_fund", "donation", "crowdfunding"]
 EntryKind = Literal["money", "goods", "voucher"]
@@ -28,8 +28,8 @@ class PartnerBody(Entered):
     causes: Annotated[list[_CodeWord], Field(default_factory=list, max_length=50)]
     min_fen: GivenFen | None = None
     max_fen: GivenFen | None = None
-    valid_from: date
-    valid_to: date | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     base_url: Annotated[str, Field(max_length=200, pattern=r"^https?://")] | None = None
 
     def as_entry(self) -> PartnerEntry:
@@ -80,7 +80,7 @@ class GivenAidBody(Entered):
 
     kind: EntryKind
     amount_fen: GivenFen
-    given_on: date
+    given_on: Day
     partner_id: UUID | None = None
     referral_id: UUID | None = None
     voucher_number: Annotated[str, Field(min_length=1, max_length=60)] | None = None

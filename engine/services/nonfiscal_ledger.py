@@ -151,7 +151,7 @@ def entries_shown(work: UnitOfWork, case_id: UUID) -> list[dict[str, Any]]:
 
 def ledger(work: UnitOfWork, since: date, until: date, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of the ledger of the person's area between two days, newest first, with all totals in fen by source."""
-    readers = grants_for(work.require_person().grants, Action.MONITOR_DEADLINES)
+    readers = grants_for(work.require_person().grants, Action.READ_REPORTS)
     if not readers:
         raise NotPermittedError(f"{work.actor} may not read the ledger")
     if until < since:

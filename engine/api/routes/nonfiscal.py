@@ -1,6 +1,5 @@
 """The non-fiscal ledger: what charities give, beside fiscal relief."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,14 +7,15 @@ from fastapi import APIRouter, Query
 
 from engine.api.current_person import AppResources, CurrentPerson
 from engine.api.request_parameters import USUAL_PAGE, Cursor, IdempotencyKey, Limit
+from engine.domain.report_days import year_so_far
+from engine.schemas.entered import Day
 from engine.schemas.partners import BookedEntry, CounterBody, GivenAidBody, Ledger, NonfiscalEntry
 from engine.services import nonfiscal_ledger
 from engine.services.idempotency import write_once
-from engine.services.reports import year_so_far
 from engine.services.unit_of_work import UnitOfWork, read
 
 router = APIRouter(tags=["partners"])
-Day = Annotated[date | None, Query()]
+AskedDay = Annotated[Day | None, Query()]
 
 
 @router.post("/api/cases/{case_id}/nonfiscal", status_code=201)
@@ -63,15 +63,15 @@ def counter_entry(
 def show_ledger(
     person: CurrentPerson,
     resources: AppResources,
-    since: Day = None,
-    until: Day = None,
+    since: AskedDay = None,
+    until: AskedDay = None,
     cursor: Cursor = None,
     limit: Limit = USUAL_PAGE,
 ) -> Ledger:
     """The ledger of the person's area, newest first; this year so far unless said otherwise."""
 
     def query(work: UnitOfWork) -> dict[str, object]:
-        usual = year_so_far(work)
+        usual = year_so_far(work.now)
         return nonfiscal_ledger.ledger(work, since or usual.since, until or usual.until, cursor, limit)
 
     return Ledger.model_validate(read(resources, query, person=person))
