@@ -3,15 +3,18 @@
 import hashlib
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from engine.domain.authority import Action
+from engine.domain.signed_in import SignedInPerson
 from engine.errors import FieldError, InvalidInputError, JiuzhuError, NotFoundError
 from engine.services import audit
 from engine.services.access import require_case
-from engine.services.unit_of_work import UnitOfWork
+from engine.services.idempotency import write_once
+from engine.services.unit_of_work import Resources, UnitOfWork, read
 from engine.store import cases
 from engine.store.tables.cases import DocumentRow
 
@@ -23,6 +26,15 @@ _SIGNATURES: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedPaper:
+    """A file as it was sent; `kind` says for which question."""
+
+    name: str
+    content: bytes
+    kind: str | None = None
 
 
 class DocumentNotFoundError(NotFoundError):
@@ -75,6 +87,34 @@ def add_document(work: UnitOfWork, case_id: UUID, name: str, content: bytes, kin
     )
     audit.record(work, "document_added", case=case, object_id=document_id, detail={"sha256": digest, "kind": kind})
     return {"document_id": str(document_id), "media_type": media_type, "size": len(content), "sha256": digest}
+
+
+def upload(
+    resources: Resources, person: SignedInPerson, key: str | None, case_id: UUID, paper: UploadedPaper
+) -> dict[str, Any]:
+    """The answer to an upload, once per key; what was laid on disk for one that came to nothing is removed."""
+    laid: set[UUID] = set()
+
+    def add(work: UnitOfWork) -> dict[str, Any]:
+        added = add_document(work, case_id, paper.name, paper.content, paper.kind)
+        laid.add(UUID(added["document_id"]))
+        return added
+
+    body = [paper.name, paper.kind, hashlib.sha256(paper.content).hexdigest()]
+    try:
+        answer = write_once(resources, person, key, f"add_document:{case_id}", body, add)
+        laid.discard(UUID(answer["document_id"]))
+        return answer
+    finally:
+        if laid:
+            read(resources, lambda work: _remove_unknown(work, laid))
+
+
+def _remove_unknown(work: UnitOfWork, document_ids: Iterable[UUID]) -> None:
+    """Remove the bytes of papers that the database does not know; where it cannot be asked they stay."""
+    for document_id in document_ids:
+        if cases.document_of(work.session, document_id) is None:
+            path_of(work, document_id).unlink(missing_ok=True)
 
 
 def documents_of(work: UnitOfWork, case_id: UUID) -> list[dict[str, Any]]:

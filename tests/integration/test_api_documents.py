@@ -40,6 +40,21 @@ def test_the_same_upload_again_is_one_paper(standing_office: ReliefOffice, paper
     )
 
     assert first == again
+    assert _on_disk(standing_office) == standing_office.row_counts()["document"]
+
+
+def test_an_upload_under_the_key_of_another_leaves_no_file(standing_office: ReliefOffice, papers_of: str) -> None:
+    handler, headers = standing_office.person("handler"), {"Idempotency-Key": "paper-2"}
+    handler.post(papers_of, files={"file": ("a.png", PNG, "image/png")}, headers=headers)
+
+    answer = handler.post(papers_of, files={"file": ("b.png", PNG, "image/png")}, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+    assert _on_disk(standing_office) == standing_office.row_counts()["document"]
+
+
+def _on_disk(office: ReliefOffice) -> int:
+    return sum(path.is_file() for path in office.resources.settings.upload_dir.rglob("*"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Papers of a case: listed, uploaded, handed out as files."""
 
-import hashlib
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
@@ -12,7 +11,7 @@ from engine.api.current_person import AppResources, CurrentPerson
 from engine.api.request_parameters import IdempotencyKey
 from engine.schemas.cases import DocumentItem, DocumentList, StoredDocument
 from engine.services import documents
-from engine.services.idempotency import write_once
+from engine.services.documents import UploadedPaper
 from engine.services.unit_of_work import read, write
 
 router = APIRouter(prefix="/api/cases/{case_id}/documents", tags=["documents"])
@@ -35,16 +34,8 @@ def add_document(
     idempotency_key: IdempotencyKey = None,
 ) -> StoredDocument:
     """Add a paper; its type is read from its content. `kind` says for which question it was uploaded."""
-    name, content = file.filename or "", file.file.read()
-    answer = write_once(
-        resources,
-        person,
-        idempotency_key,
-        f"add_document:{case_id}",
-        [name, kind, hashlib.sha256(content).hexdigest()],
-        lambda work: documents.add_document(work, case_id, name, content, kind),
-    )
-    return StoredDocument.model_validate(answer)
+    paper = UploadedPaper(file.filename or "", file.file.read(), kind)
+    return StoredDocument.model_validate(documents.upload(resources, person, idempotency_key, case_id, paper))
 
 
 @router.get("/{document_id}", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}})
