@@ -6,9 +6,10 @@ from typing import Any
 
 from engine.domain import authority
 from engine.domain.authority import Action
+from engine.domain.signed_in import SignedInPerson
 from engine.errors import NotPermittedError
-from engine.services.calendar_import import import_year
-from engine.services.unit_of_work import UnitOfWork
+from engine.services.calendar_import import import_year, recount_latecomers
+from engine.services.unit_of_work import Resources, UnitOfWork, write
 from engine.store import deadlines
 
 
@@ -27,10 +28,13 @@ def year_shown(work: UnitOfWork, year: int) -> dict[str, Any]:
 
 
 def import_list(
-    work: UnitOfWork, year: int, off: Iterable[date], makeup: Iterable[date], source: str
+    resources: Resources, person: SignedInPerson, year: int, off: Iterable[date], makeup: Iterable[date], source: str
 ) -> dict[str, Any]:
     """Put the official list of a year in place, by an administrator; see `calendar_import.import_year`."""
-    person = work.require_person()
-    if not authority.allow(person.grants, Action.ADMINISTER):
-        raise NotPermittedError(f"{person.username} may not import calendars")
-    return import_year(work, year, off, makeup, source)
+
+    def put_in_place(work: UnitOfWork) -> dict[str, Any]:
+        if not authority.allow(person.grants, Action.ADMINISTER):
+            raise NotPermittedError(f"{person.username} may not import calendars")
+        return import_year(work, year, off, makeup, source)
+
+    return recount_latecomers(resources, write(resources, put_in_place, person=person))

@@ -14,7 +14,7 @@ from engine.clock import real_now
 from engine.domain.roles import Role, UnitKind
 from engine.domain.working_calendar import YearOfDays
 from engine.services import audit
-from engine.services.calendar_import import NO_COUNTY, replace_year
+from engine.services.calendar_import import NO_COUNTY, recount_year, replace_year
 from engine.services.due_work import TEST_DATABASE
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import bundles, deadlines, installation, staff
@@ -54,6 +54,7 @@ def seed_reference_data(work: UnitOfWork) -> None:
     for year, days in published_years():
         if year not in known:
             replace_year(work, year, days, CALENDAR_SOURCE)
+            recount_year(work, year)
     for area_type, standard_fen in STANDARDS:
         if work.session.get(LocalStandardRow, (MUNICIPALITY, area_type, VALID_FROM)) is None:
             work.session.add(

@@ -1,17 +1,22 @@
 """Importing the official list of a year moves what was counted through it, with an audit entry each."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from threading import Event
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from engine.cli.replay import stage
 from engine.cli.replay.driving import Player
+from engine.domain.roles import Role
 from engine.domain.working_calendar import InvalidCalendarError
-from engine.services import calendar_import
-from engine.services.unit_of_work import read, write
+from engine.schemas.cases import NewCaseBody
+from engine.services import calendar_import, registration
+from engine.services.unit_of_work import UnitOfWork, read, write
 from engine.store import deadlines, processes
 from engine.store.tables.background import AuditEntryRow
 from engine.store.tables.processes import TimerRow
@@ -139,3 +144,48 @@ def test_an_implausible_list_changes_nothing(player: Player) -> None:
         write(player.resources, lambda work: calendar_import.import_year(work, 2027, [], [date(2027, 1, 4)], "错"))
 
     assert pay_deadline(player).due_at == before
+
+
+def test_a_second_list_of_the_same_moment_counts_as_well(player: Player) -> None:
+    """The business time of a test stands still, and the calendar is kept in memory by its version."""
+    first = [*NEW_YEAR, date(2027, 1, 4)]
+    second = [*NEW_YEAR, date(2027, 1, 4), date(2027, 1, 5)]
+
+    results = [
+        write(player.resources, lambda work, off=off: calendar_import.import_year(work, 2027, off, [], "国办"))
+        for off in (first, second)
+    ]
+
+    assert results[0]["version"] != results[1]["version"]
+    assert pay_deadline(player).due_at == local("2027-01-06T18:00:00")
+
+
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+def test_a_step_that_had_read_the_old_calendar_is_counted_again(
+    player: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its clock is written only after the import has looked for clocks, and committed even later."""
+    has_read, may_commit = Event(), Event()
+    monkeypatch.setattr(calendar_import.time, "sleep", lambda _seconds: may_commit.set())
+    handler = stage.person(Role.TOWNSHIP_HANDLER, "500101018", 1)
+    new = NewCaseBody.model_validate(CASE["actions"][0]["data"]).as_new_case()
+
+    def register_slowly(work: UnitOfWork) -> dict[str, Any]:
+        answer = registration.register_case(work, new)
+        work.session.flush()
+        has_read.set()
+        assert may_commit.wait(10)
+        return answer
+
+    with ThreadPoolExecutor(1) as others:
+        slow = others.submit(write, player.resources, register_slowly, person=handler)
+        assert has_read.wait(10)
+        imported = write(
+            player.resources,
+            lambda work: calendar_import.import_year(work, 2027, [*NEW_YEAR, date(2027, 1, 4)], [], "国办"),
+        )
+        result = calendar_import.recount_latecomers(player.resources, imported)
+        player.case_ids["main"] = UUID(slow.result(10)["case_id"])
+
+    assert pay_deadline(player).due_at == local("2027-01-05T18:00:00")
+    assert result["recomputed"] > imported["recomputed"]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path
 from engine.api.current_person import AppResources, CurrentPerson
 from engine.schemas.working_calendar import CalendarImport, CalendarList, CalendarYear
 from engine.services import calendar_views
-from engine.services.unit_of_work import read, write
+from engine.services.unit_of_work import read
 
 Year = Annotated[int, Path(ge=1990, le=2199)]
 router = APIRouter(prefix="/api/calendar", tags=["calendar"])
@@ -25,9 +25,5 @@ def show_year(year: Year, person: CurrentPerson, resources: AppResources) -> Cal
 def import_year(year: Year, entered: CalendarList, person: CurrentPerson, resources: AppResources) -> CalendarImport:
     """Put the official list of a year in place and count all open deadlines again that touch it."""
     return CalendarImport.model_validate(
-        write(
-            resources,
-            lambda work: calendar_views.import_list(work, year, entered.off, entered.makeup, entered.source),
-            person=person,
-        )
+        calendar_views.import_list(resources, person, year, entered.off, entered.makeup, entered.source)
     )

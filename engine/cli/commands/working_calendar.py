@@ -24,8 +24,9 @@ def import_calendar(file: Path, **given: Any) -> None:
     """导入一年的放假安排（JSON 或 CSV），并重算受影响的时限。"""
     listed = read_holiday_list(file)
     with opened(settings_from(given)) as resources:
-        result = write(
+        imported = write(
             resources,
             lambda work: calendar_import.import_year(work, listed.year, listed.off, listed.makeup, listed.source),
         )
+        result = calendar_import.recount_latecomers(resources, imported)
     click.echo(f"{listed.year} 年放假安排已导入，重算了 {result['recomputed']} 个时限")
