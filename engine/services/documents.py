@@ -10,7 +10,7 @@ from uuid import UUID
 
 from engine.domain.authority import Action
 from engine.domain.signed_in import SignedInPerson
-from engine.errors import FieldError, InvalidInputError, JiuzhuError, NotFoundError
+from engine.errors import FieldError, InvalidInputError, JiuzhuError, NotFoundError, UnavailableError
 from engine.services import audit
 from engine.services.access import require_case
 from engine.services.idempotency import write_once
@@ -183,12 +183,19 @@ def path_of(work: UnitOfWork, document_id: UUID) -> Path:
 
 
 def _keep_on_disk(path: Path, content: bytes) -> None:
-    """Write the bytes and wait until they are on disk: the row that follows must never point to nothing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write the bytes and wait until they are on disk: the row that follows must never point to nothing.
+
+    Raises:
+        UnavailableError: the disk is full or cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise UnavailableError(f"papers cannot be kept: {error.strerror}") from error
 
 
 def _refuse_too_much(work: UnitOfWork, case_id: UUID, size: int) -> None:

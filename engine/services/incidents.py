@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
@@ -67,8 +68,13 @@ def attempted(resources: Resources, attempt: Callable[[], Attempt | None], use_c
     except (JiuzhuError, DBAPIError):
         raise
     except Exception as error:
-        logger.exception("step_broke")
+        _log_without_personal_data(error)
         raise _stopped(resources, attempt(), CannotGoOnError(type(error).__name__)) from error
+
+
+def _log_without_personal_data(error: Exception) -> None:
+    """Log where it happened and what kind it was; the message of an unknown error may hold what people entered."""
+    logger.error("step_broke error=%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
 
 
 def _stopped(resources: Resources, attempt: Attempt | None, error: CannotGoOnError) -> JiuzhuError:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -19,7 +20,7 @@ from engine.domain.signed_in import SignedInPerson
 from engine.errors import NotSignedInError
 from engine.services.bundle_shelf import BundleShelf
 from engine.services.reference_shelf import Reference, ReferenceShelf
-from engine.store.database import Database, DatabaseBusyError, append_rows, is_transient
+from engine.store.database import Database, DatabaseBusyError, append_rows, is_transient, is_unavailable
 from engine.store.encryption import FieldCipher
 from engine.store.orm import uuid7
 
@@ -101,7 +102,7 @@ def write(
     """What `use_case` returns, after its transaction is on disk; run again when the database asks for it.
 
     Raises:
-        DatabaseBusyError: the database could not be locked; nothing was changed.
+        DatabaseBusyError: the database could not be locked or reached; nothing was changed.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -110,8 +111,9 @@ def write(
                 result = use_case(work)
                 work.finish()
                 return result
-        except (DBAPIError, StaleDataError) as error:
+        except (DBAPIError, StaleDataError, PoolTimeoutError) as error:
             if not _may_be_run_again(error) or (attempt == _ATTEMPTS and isinstance(error, IntegrityError)):
+                _raise_if_unavailable(error)
                 raise  # a conflict with a competitor ends after a repeat; one that stays is a defect
             logger.info("transaction_repeated attempt=%d reason=%s", attempt, type(error).__name__)
             if attempt < _ATTEMPTS:
@@ -121,9 +123,19 @@ def write(
 
 def read(resources: Resources, query: Callable[[UnitOfWork], _T], *, person: SignedInPerson | None = None) -> _T:
     """What `query` returns, from a consistent view that never blocks a writer."""
-    with resources.database.reading.begin() as session:
-        return query(UnitOfWork(session, resources, resources.clock.now(), person))
+    try:
+        with resources.database.reading.begin() as session:
+            return query(UnitOfWork(session, resources, resources.clock.now(), person))
+    except (DBAPIError, PoolTimeoutError) as error:
+        _raise_if_unavailable(error)
+        raise
 
 
-def _may_be_run_again(error: DBAPIError | StaleDataError) -> bool:
+def _raise_if_unavailable(error: Exception) -> None:
+    if is_unavailable(error):
+        logger.warning("database_unavailable reason=%s", type(getattr(error, "orig", error)).__name__)
+        raise DatabaseBusyError("the database did not serve the request") from error
+
+
+def _may_be_run_again(error: Exception) -> bool:
     return isinstance(error, StaleDataError | IntegrityError) or is_transient(error)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, Insert, Table, create_engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from engine.errors import UnavailableError
@@ -22,6 +23,16 @@ STATEMENT_TIMEOUT_MS = 15_000
 IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000
 POOL_SIZE = 8
 _RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
+# Connection, out of resources, not in this state (a lock that cannot be had in time), stopped, input and output.
+_UNAVAILABLE_CLASSES = frozenset({"08", "53", "55", "57", "58"})
+_UNAVAILABLE_SQLITE = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    "SQLITE_IOERR",
+    "SQLITE_CANTOPEN",
+)
 
 
 class DatabaseBusyError(UnavailableError):
@@ -77,6 +88,21 @@ def is_transient(error: BaseException) -> bool:
     if sqlstate is not None:
         return sqlstate in _RETRIED_SQLSTATES
     return isinstance(error, OperationalError) and "locked" in str(error.orig)
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database did not serve a sound request: gone, full, read-only, busy, or stopped by a time limit."""
+    if isinstance(error, PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlstate is not None:
+        return sqlstate[:2] in _UNAVAILABLE_CLASSES
+    name = getattr(error.orig, "sqlite_errorname", None)
+    return isinstance(error, OperationalError) and (name is None or name.startswith(_UNAVAILABLE_SQLITE))
 
 
 def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:

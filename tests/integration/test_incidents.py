@@ -22,10 +22,11 @@ from engine.store.tables.processes import ProcessInstanceRow, TimerRow
 
 NOTED = {IncidentRow.__tablename__, AuditEntryRow.__tablename__}
 MARKED = {"status", "revision"}
+NOBODY_FORESAW = "500000190001010015 is nobody's number"
 
 
 def _breaks(*_arguments: object) -> NoReturn:
-    raise RuntimeError("nobody foresaw this")
+    raise RuntimeError(NOBODY_FORESAW)
 
 
 def _break(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
@@ -132,3 +133,16 @@ def test_a_timer_that_fails_is_put_aside_and_the_others_go_on(
         assert _retry(player, incident)["status"] == "resolved"
     timers = read(player.resources, lambda work: work.session.scalars(select(TimerRow)).all())
     assert "failed" not in {timer.state for timer in timers}
+
+
+def test_what_nobody_foresaw_is_logged_without_its_words(
+    player: Player, acceptance: Completion, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The words of an unknown error may repeat what was entered."""
+    _break(monkeypatch, "accept_case")
+
+    with pytest.raises(CaseStoppedError):
+        player.complete(acceptance)
+
+    assert "RuntimeError" in caplog.text
+    assert NOBODY_FORESAW not in caplog.text
