@@ -27,7 +27,9 @@ ERRORS: dict[str, ErrorText] = {
     "too_many_requests": ErrorText("请求过于频繁", "请稍后再试。"),
     "form_invalid": ErrorText("填写内容有误", "请按提示更正后重新提交。"),
     "body_too_large": ErrorText("提交内容过大", "提交的内容超过允许的大小，请精简后再试。"),
-    "body_unreadable": ErrorText("提交内容无法读取", "提交的内容不是有效的 JSON，或嵌套过深。"),
+    "body_unreadable": ErrorText(
+        "提交内容无法读取", "提交的内容不是有效的 JSON，或嵌套过深、含有重复的键或无法保存的字符。"
+    ),
     "media_type_not_supported": ErrorText("不支持的内容类型", "请以 application/json 提交。"),
     "method_not_allowed": ErrorText("不支持的操作方式", "该地址不支持这种请求方式。"),
     "request_refused": ErrorText("请求无法处理", "请求格式不正确，请检查后再试。"),

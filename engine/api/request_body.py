@@ -79,12 +79,13 @@ class BodyLimits:
 
 
 def require_readable_json(body: bytes) -> None:
-    """Refuse what is not JSON, is nested too deep, or holds NaN, NUL or half a surrogate pair.
+    """Refuse what is not JSON, is nested too deep, says a thing twice, or holds NaN, NUL or half a surrogate pair.
 
-    Python's reader accepts all of these, and they would break further in: in the database, or in the answer.
+    Python's reader accepts all of these, and they would break further in: in the database, or in the answer. Of a
+    key that stands twice nobody knows which value is meant.
     """
     try:
-        value = json.loads(body, parse_constant=_refuse_constant)
+        value = json.loads(body, parse_constant=_refuse_constant, object_pairs_hook=_each_key_once)
         strings = list(_strings(value))
     except (ValueError, RecursionError) as error:
         raise BodyUnreadableError("the body is not usable JSON") from error
@@ -105,6 +106,13 @@ def _strings(value: object, depth: int = 0) -> Iterator[str]:
     elif isinstance(value, list):
         for member in value:
             yield from _strings(member, depth + 1)
+
+
+def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise ValueError("a key stands twice in one object")
+    return value
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -16,7 +16,11 @@ DivisionFilter = Annotated[DivisionCode | None, Query()]
 CodeInPath = Annotated[str, Path(max_length=LONGEST_CODE)]
 IdempotencyKey = Annotated[
     str | None,
-    Header(max_length=LONGEST_KEY, description="the same key again gets the same answer, and nothing is done twice"),
+    Header(
+        min_length=1,
+        max_length=LONGEST_KEY,
+        description="the same key again gets the same answer, and nothing is done twice",
+    ),
 ]
 
 __all__ = [

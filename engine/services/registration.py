@@ -13,11 +13,13 @@ from engine.domain.divisions import Division, division_of
 from engine.domain.identity_number import identity_number_problem, normalised_identity_number
 from engine.domain.local_time import CLOCK_SKEW, local_date
 from engine.domain.masking import masked_name
+from engine.domain.name_text import has_unwritten_characters
 from engine.domain.new_case import NewCase, NewPerson
 from engine.domain.phone import normalised_phone, phone_problem
 from engine.domain.roles import UnitKind
 from engine.errors import FieldError, InvalidInputError, NotPermittedError
 from engine.services import audit, steps
+from engine.services.bundle_shelf import NoBundleInForceError
 from engine.services.case_facts import policy_date_of, track_of
 from engine.services.personal_data import encrypt_field
 from engine.services.task_views import task_item
@@ -85,6 +87,8 @@ def _check(work: UnitOfWork, new: NewCase) -> None:
     for path, person in _people(new):
         if not person.name.strip():
             errors.append(FieldError(f"{path}.name", "请填写姓名"))
+        elif has_unwritten_characters(person.name):
+            errors.append(FieldError(f"{path}.name", "姓名中有看不见的字符或换行，请重新输入"))
         if person.id_number:
             problem = identity_number_problem(normalised_identity_number(person.id_number), today)
             errors += [FieldError(f"{path}.id_number", problem)] if problem else []
@@ -160,10 +164,20 @@ def _case_row(work: UnitOfWork, new: NewCase, place: Division) -> CaseRow:
         received_at=received_at,
         policy_date=policy_date_of(new.discovered_at, None, received_at),
         policy={},
-        bundle_number=work.resources.bundles.number_in_force(work.session, local_date(received_at)),
+        bundle_number=_bundle_in_force(work, received_at),
         registered_by=work.actor,
         registered_at=work.now,
     )
+
+
+def _bundle_in_force(work: UnitOfWork, received_at: datetime) -> int:
+    """The bundle of the day; a case cannot have come in before there was one."""
+    try:
+        return work.resources.bundles.number_in_force(work.session, local_date(received_at))
+    except NoBundleInForceError as error:
+        if received_at == work.now:
+            raise
+        raise InvalidInputError([FieldError("received_at", "早于本系统流程开始生效的日期")]) from error
 
 
 def _reference(work: UnitOfWork, county_code: str, received_at: datetime) -> str:

@@ -49,6 +49,14 @@ def _clue(*paths: str, **changes: Any) -> Wrong:
 REGISTRATIONS = {
     "no name": _registration("form_invalid", "applicant.name", applicant={}),
     "a blank name": _registration("form_invalid", "applicant.name", applicant={"name": "  "}),
+    "an invisible name": _registration("form_invalid", "applicant.name", applicant={"name": "\u200b"}),
+    "a name that turns around": _registration("form_invalid", "applicant.name", applicant={"name": "罗\u202e远明"}),
+    "a name of two lines": _registration("form_invalid", "applicant.name", applicant={"name": "罗\n远明"}),
+    "an invisible member": _registration(
+        "form_invalid", "household.members.0.name", household={"size": 2, "members": [{"name": "\ufeff"}]}
+    ),
+    "a time before the first bundle": _registration("form_invalid", "received_at", received_at="2018-12-31T00:00:00Z"),
+    "a time of another century": _registration("form_invalid", "discovered_at", discovered_at="1800-01-01T00:00:00Z"),
     "no division": _registration("form_invalid", "division", division=ALL),
     "no cause": _registration("form_invalid", "cause", cause=ALL),
     "no household size": _registration("form_invalid", "household.size", household={"members": []}),
@@ -247,6 +255,7 @@ AREAS = {
     "a report since a second": Wrong(
         "GET", "/api/reports/relief", 422, "form_invalid", params={"since": "1773105600"}, by="watcher"
     ),
+    "an empty key": Wrong("POST", "/api/tasks/{task}/claim", 422, "form_invalid", headers={"Idempotency-Key": ""}),
     "a key too long": Wrong(
         "POST",
         "/api/tasks/{task}/claim",

@@ -183,6 +183,8 @@ def test_addresses_that_make_no_sense_are_typed_problems(
         pytest.param(b'{"data": {"a": "\\u0000"}}', 400, "body_unreadable", id="NUL"),
         pytest.param(b'{"data": {"\\ud800": 1}}', 400, "body_unreadable", id="half a surrogate pair"),
         pytest.param(b'{"data": {"a": ' + b"[" * 41 + b"]" * 41 + b"}}", 400, "body_unreadable", id="too deep"),
+        pytest.param(b'{"data": {}, "data": {"a": 1}}', 400, "body_unreadable", id="a key twice"),
+        pytest.param(b'{"data": {"a": [{"b": 1, "b": 1}]}}', 400, "body_unreadable", id="a key twice inside"),
         pytest.param(b"[" * 100_000, 400, "body_unreadable", id="absurdly deep"),
         pytest.param(b'{"data": {"a": ' + b"1" * 5000 + b"}}", 400, "body_unreadable", id="absurd number"),
         pytest.param(b'{"data": "' + b"x" * 5_000_000 + b'"}', 413, "body_too_large", id="5 MB of text"),
