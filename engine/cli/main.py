@@ -64,5 +64,6 @@ jiuzhu.add_command(benching.bench)
 def main() -> None:
     """Run the command."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     jiuzhu()

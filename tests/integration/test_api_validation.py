@@ -76,9 +76,12 @@ def test_whatever_is_uploaded_is_answered_with_findings(
             {"content": b"--x\r\nbroken", "headers": {"Content-Type": "multipart/form-data; boundary=x"}}, id="half"
         ),
         pytest.param({"content": b"x", "headers": {"Content-Type": "multipart/form-data"}}, id="no boundary"),
+        pytest.param({"files": {"bpmn": ("", b"<a/>")}}, id="a file without a name"),
     ],
 )
 def test_what_is_no_upload_never_breaks_the_server(standing_office: ReliefOffice, request_body: dict[str, Any]) -> None:
     answer = standing_office.person("drawer").post("/api/validate", **request_body)
 
     assert answer.status_code < 500, answer.text
+    assert answer.status_code >= 400 or answer.json()["findings"][0]["rule"] == "no_files", answer.text
+    assert answer.status_code >= 400 or not answer.json()["ok"]

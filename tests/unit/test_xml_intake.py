@@ -11,10 +11,16 @@ def octets(inside: str = "", before: str = '<?xml version="1.0" encoding="UTF-8"
     return (before + ROOT.format(inside)).encode()
 
 
+def attributes(number: int, value: str = "1") -> str:
+    return f"<a {' '.join(f'a{index} = {chr(34)}{value}{chr(34)}' for index in range(number))}/>"
+
+
 @pytest.mark.parametrize(
     "content",
     [
         pytest.param(octets(), id="UTF-8"),
+        pytest.param(octets(attributes(200, "= > =")), id="200 attributes with signs in them"),
+        pytest.param(octets("<a b='1'>" + "x = '1' " * 9_000 + "</a>"), id="a long text with quotes"),
         pytest.param(octets(before=""), id="without a declaration"),
         pytest.param(b"\xef\xbb\xbf" + octets(), id="UTF-8 with byte order mark"),
         pytest.param(octets(before='<?xml version="1.0" encoding="UTF-16"?>').decode().encode("utf-16"), id="UTF-16"),
@@ -44,6 +50,8 @@ def test_comments_are_dropped_and_lines_kept() -> None:
     [
         pytest.param(b" " * (MAX_BYTES + 1), "xml_too_large", id="over 2 MB"),
         pytest.param(octets("<a/>" * 5_001), "xml_too_many_elements", id="over 5,000 elements"),
+        pytest.param(octets(attributes(201)), "xml_too_many_attributes", id="over 200 attributes"),
+        pytest.param(octets(attributes(60_000, ">")), "xml_too_many_attributes", id="attributes without end"),
         pytest.param(octets("<a>" * 70 + "</a>" * 70), "xml_too_deep", id="nested 70 deep"),
         pytest.param(octets("<a>" * 100_000), "xml_too_deep", id="nested without end"),
         pytest.param(octets(before="<!DOCTYPE definitions>"), "xml_doctype", id="a document type"),
