@@ -139,8 +139,10 @@ class DecisionMade(TypedDict):
     """A decision table evaluated for a case: its rows that matched, with their basis, and what came out."""
 
     decision_id: str
-    matched: list[JsonObject]
-    result: Any
+    title: str
+    rows: str
+    basis: str
+    gave: str
     decided_at: str
 
 

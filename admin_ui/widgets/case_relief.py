@@ -1,7 +1,7 @@
 """What came of a case: decided, paid, issued, handed over, and by which rows of which tables."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import streamlit as st
 
@@ -11,8 +11,6 @@ from admin_ui.labels import label
 from admin_ui.money_text import yuan_text
 from admin_ui.plain_text import plain
 from admin_ui.time_text import moment_text
-
-_MONEY_ENDING: Final = "_fen"
 
 
 def show_relief(case: CaseView, names: Mapping[str, str]) -> None:
@@ -104,37 +102,10 @@ def _suggested(one: JsonObject) -> str:
 
 
 def _decision(one: DecisionMade) -> dict[str, str]:
-    notes = [note for row in one["matched"] for note in row.get("notes") or () if note]
-    rows = "、".join(f"第 {row['row']} 行" for row in one["matched"])
     return {
-        "决策表": label(policy_labels.DECISIONS, one["decision_id"]),
-        "适用": rows or "无适用规则",
-        "结果": result_words(one["result"]),
-        "依据": "；".join(notes) or "—",
+        "决策表": one["title"],
+        "适用": one["rows"],
+        "依据": one["basis"],
+        "结果": one["gave"],
         "时间": moment_text(one["decided_at"]),
     }
-
-
-def result_words(result: Any) -> str:
-    """What a table gave, in words; several rows are numbered."""
-    if isinstance(result, list):
-        return "；".join(f"{number}. {result_words(one)}" for number, one in enumerate(result, 1)) or "—"
-    if isinstance(result, dict) and "$decimal" not in result:
-        said = [f"{label(policy_labels.RESULTS, name)}：{_value_words(name, value)}" for name, value in result.items()]
-        return "，".join(part for part in said if not part.endswith("：")) or "—"
-    return _value_words("", result)
-
-
-def _value_words(name: str, value: Any) -> str:
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case int() if name.endswith(_MONEY_ENDING):
-            return f"{yuan_text(value)} 元"
-        case {"$decimal": str(digits)}:
-            return digits
-        case dict() | list():
-            return result_words(value)
-    return policy_labels.VALUES.get(str(value), str(value))

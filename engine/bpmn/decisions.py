@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.bpmn.dmn.library import Library
 from engine.bpmn.dmn.linking import Node
+from engine.bpmn.dmn.model import Decision, Table
 from engine.bpmn.dmn.reading import read_model
 from engine.bpmn.dmn.running import Functions, MatchedRule, ModelRun, Record
 from engine.bpmn.dmn.tables import ReadyTable
@@ -48,6 +49,17 @@ class ReadyDecision:
 
     library: Library
     node: Node
+
+    @property
+    def title(self) -> str:
+        """What people call the decision."""
+        return self.node.element.name or self.node.element.element_id
+
+    @property
+    def output_titles(self) -> Mapping[str, str]:
+        """The headings of its table's outputs by their names; nothing where it is no table."""
+        logic = self.node.element.logic if isinstance(self.node.element, Decision) else None
+        return {column.name: column.label for column in logic.outputs} if isinstance(logic, Table) else {}
 
     def decide(
         self,

@@ -231,6 +231,10 @@ class DecisionShown(Shown):
     result: Any
     bundle_number: int
     decided_at: datetime
+    title: str
+    rows: str
+    basis: str
+    gave: str
 
 
 class CaseDetail(CaseItem):

@@ -15,6 +15,7 @@ from engine.services import audit, nonfiscal_ledger
 from engine.services.access import require_case
 from engine.services.case_facts import track_of
 from engine.services.case_search import search_for
+from engine.services.decision_words import applied_rule
 from engine.services.names import with_names
 from engine.services.paging import cursor_of, dated_position_of, listed, page_of
 from engine.services.partners import project_of
@@ -24,6 +25,7 @@ from engine.services.unit_of_work import Resources, UnitOfWork, read, write
 from engine.store import cases, deadlines, partners, processes, relief
 from engine.store.tables.cases import CaseRow, PersonRow
 from engine.store.tables.deadlines import DeadlineRow
+from engine.store.tables.processes import DecisionRecordRow
 from engine.store.tables.relief import AwardRow, DisbursementRow, NoticeRow, ReferralRow
 
 _MASKS: Final = {"name": masked_name, "id_number": masked_identity_number, "phone": masked_phone}
@@ -107,18 +109,25 @@ def case_detail(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
         "nonfiscal": nonfiscal,
         "nonfiscal_fen": sum(entry["amount_fen"] for entry in nonfiscal),
         "notices": [_notice(notice) for notice in relief.notices_of(work.session, case_id)],
-        "decisions": [
-            {
-                "decision_id": record.decision_id,
-                "element_id": record.element_id or None,
-                "inputs": record.inputs,
-                "matched": record.matched,
-                "result": record.result,
-                "bundle_number": record.bundle_number,
-                "decided_at": record.decided_at.isoformat(),
-            }
-            for record in processes.decisions_of(work.session, case_id)
-        ],
+        "decisions": [_decision(work, record) for record in processes.decisions_of(work.session, case_id)],
+    }
+
+
+def _decision(work: UnitOfWork, record: DecisionRecordRow) -> dict[str, Any]:
+    """An evaluated table as it was recorded, and in words."""
+    applied = applied_rule(work.resources.bundles.of(work.session, record.bundle_number), record)
+    return {
+        "decision_id": record.decision_id,
+        "element_id": record.element_id or None,
+        "inputs": record.inputs,
+        "matched": record.matched,
+        "result": record.result,
+        "bundle_number": record.bundle_number,
+        "decided_at": record.decided_at.isoformat(),
+        "title": applied.table,
+        "rows": applied.rows,
+        "basis": applied.basis,
+        "gave": applied.gave,
     }
 
 

@@ -58,18 +58,19 @@ class InputColumn:
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """One output: the name of its result, the values it may have in order of priority, and its default."""
+    """One output: the name of its result, the values it may have in order of priority, its default, its heading."""
 
     name: str
     place: Place
     allowed: str = ""
     default: str = ""
     type_ref: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One rule of a table; `number` is the row's number as people count, from 1."""
+    """One rule of a table; `number` is the row's number as people count, from 1, `annotations` say why it holds."""
 
     number: int
     inputs: tuple[Cell, ...]

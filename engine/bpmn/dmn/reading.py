@@ -258,6 +258,7 @@ class _Reader:
                 allowed=_text(column, "outputValues", "text"),
                 default=_text(column, "defaultOutputEntry", "text"),
                 type_ref=(column.get("typeRef") or "").strip(),
+                label=(column.get("label") or "").strip(),
             )
 
     def _rows(self, table: etree._Element) -> Iterator[dmn.Row]:
@@ -268,12 +269,18 @@ class _Reader:
                 inputs=tuple(self._cell(one, place) for one in _children(rule, "inputEntry")),
                 outputs=tuple(self._cell(one, place) for one in _children(rule, "outputEntry")),
                 place=place,
-                annotations=tuple(_text(one) for one in _children(rule, "annotationEntry")),
+                annotations=_notes(rule),
             )
 
     def _cell(self, element: etree._Element, row: Place) -> dmn.Cell:
         place = Place(self._file, row.element_id or element.get("id"), line_of(element))
         return dmn.Cell(_text(element, "text"), place)
+
+
+def _notes(rule: etree._Element) -> tuple[str, ...]:
+    """What a rule says of itself, each once: its description, then its annotations (DMN 1.3, 8.3.3)."""
+    notes = (_text(one) for name in ("description", "annotationEntry") for one in _children(rule, name))
+    return tuple(dict.fromkeys(note for note in notes if note))
 
 
 def _owner_id(table: etree._Element) -> str:

@@ -18,7 +18,7 @@ Functions = Mapping[str, Callable[..., object]]
 
 @dataclass(frozen=True, slots=True)
 class MatchedRule:
-    """A rule that fitted; `number` counts from 1 as people read the table."""
+    """A rule that fitted; `number` counts from 1 as people read the table, `annotations` are its basis."""
 
     number: int
     annotations: tuple[str, ...]
