@@ -8,6 +8,7 @@ from engine.bpmn.findings import Fault, fault
 from engine.bpmn.form_model import FIELD_RULES, Field, Form
 from engine.bpmn.form_shapes import FormShapes, TooManyShapesError
 from engine.bpmn.known_names import is_plain_name
+from engine.domain.papers import PaperKind
 
 _TYPES = frozenset({"string", "integer", "number", "boolean", "array"})
 _WIDGETS = frozenset(
@@ -45,8 +46,10 @@ _OWN_VALUES: dict[str, tuple[type, ...]] = {
     "x-role": (str,),
     "x-fact": (str,),
     "x-default": (str,),
+    "x-papers": (list,),
 }
 _OWN = frozenset(_OWN_VALUES)
+_PAPERS = tuple(kind.value for kind in PaperKind if kind.takes_answers)
 _FIELD = _ABOUT | _LIMITS | _OWN | {"oneOf", "enum", "const", "items", "default", "readOnly"}
 _CHOICE = frozenset({"const", "title", "description"})
 
@@ -235,6 +238,21 @@ def kept_fields_are_impersonal(draft: Draft) -> Iterator[Fault]:
                     f"field {field.path} of form {form.key} must not be kept: personal, a fraction or a column of rows",
                     fix=("去掉 x-keep；金额用整数（分）", "remove x-keep; amounts are whole fen"),
                 )
+
+
+def papers_take_answers(draft: Draft) -> Iterator[Fault]:
+    """`x-papers` names papers that take answers: never the public notice, whose fields are a white list (policy 7.2)."""
+    for form in draft.forms:
+        for field in form.fields:
+            named = field.schema.get("x-papers")
+            for name in named if isinstance(named, list) else ():
+                if field.is_column or not isinstance(name, str) or name not in _PAPERS:
+                    yield fault(
+                        form.place,
+                        f"表单 {form.key} 的字段 {field.path} 不能印在 {name!s:.40} 上",
+                        f"field {field.path} of form {form.key} cannot be printed on {name!s:.40}",
+                        fix=(f"可用：{'、'.join(_PAPERS)}", f"one of: {', '.join(_PAPERS)}"),
+                    )
 
 
 def named_fields_exist(draft: Draft) -> Iterator[Fault]:

@@ -163,6 +163,7 @@ RULES: tuple[Rule, ...] = (
     Rule("form_field_name", forms.fields_have_plain_names),
     Rule("form_pattern", forms.patterns_are_harmless),
     Rule("form_field_kept", forms.kept_fields_are_impersonal),
+    Rule("form_paper_unknown", forms.papers_take_answers),
     Rule("form_field_unknown", forms.named_fields_exist),
     Rule("form_unused", forms.forms_are_used, _WARNING),
     # money

@@ -135,6 +135,12 @@ FORMS = (
         (form("^[0-9]{6,20}$", "^(?!0+(\\\\.0+)?$)[0-9]{1,6}$"),),
     ),
     Sample("form_field_kept", None, (form('"x-personal": true', '"x-personal": true, "x-keep": true'),)),
+    Sample(
+        "form_paper_unknown",
+        None,
+        (form('"x-personal": true', '"x-personal": true, "x-papers": ["public_notice"]'),),
+        (form('"x-personal": true', '"x-personal": true, "x-papers": ["approval_form"]'),),
+    ),
     Sample("form_field_unknown", None, (form('"required": ["proposed_fen"]', '"required": ["proposed"]'),)),
     Sample(
         "form_unused",
