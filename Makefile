@@ -15,10 +15,10 @@ PYTEST := $(BIN)/python -m pytest
 # A server from the wheel stands while the command runs; {url} becomes its address.
 WITH_POSTGRESQL := $(BIN)/python tests/plugins/postgresql_server.py
 
-.PHONY: help setup browser fmt check test test-pg e2e run seed wheel bench feel-tck fuzz lock
+.PHONY: help setup browser fmt check test test-pg e2e run seed wheel bench paper-templates feel-tck fuzz lock
 
 help: ## show what can be done
-	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
 
 setup: $(PROJECT) browser ## virtual environment, locked dependencies, browser and Chinese fonts
 
@@ -91,6 +91,9 @@ wheel: $(PROJECT) ## build dist/jiuzhu-*.whl with diagrams, forms and migrations
 
 bench: $(PROJECT) ## measure this machine: medians and ratios, on SQLite and PostgreSQL
 	$(WITH_POSTGRESQL) --durable $(BIN)/jiuzhu bench --postgresql-url '{url}'
+
+paper-templates: $(PROJECT) ## write the shipped Word templates anew
+	$(BIN)/python tests/plugins/paper_templates.py
 
 feel-tck: DIR ?= ../shared/feel-tck
 feel-tck: $(PROJECT) ## the DMN standard's conformance cases (folder: DIR=…)

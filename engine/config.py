@@ -23,6 +23,9 @@ class Settings(BaseSettings):
     outgoing_dir: Path = Path("var/outgoing")
     """Where bank orders and referrals are laid for the programs that pick them up."""
 
+    template_dir: Path | None = None
+    """Where offices keep Word templates of their own: `<paper>.docx`, or `<unit code>/<paper>.docx` for one unit."""
+
     means_check_url: str | None = None
     means_check_secret_file: Path | None = None
     bank_url: str | None = None

@@ -37,7 +37,7 @@ class PaperKind(StrEnum):
     CONFERENCE_MINUTES = "conference_minutes"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The words at its head."""
         return _TITLES[self]
 

@@ -13,6 +13,9 @@ from engine.store.tables.processes import DecisionRecordRow
 NOTHING: Final = "—"
 MONEY_ENDING: Final = "_fen"
 BASIS: Final = "basis"
+LIMITLESS_FEN: Final = 10**12
+"""What a table writes for no upper end: more than any household can spend."""
+
 
 LEVELS: Final = {"township": "乡镇（街道）", "county": "区县", "county_mechanism": "区县协调机制（一事一议）"}
 REFERRAL_TARGETS: Final = {
@@ -128,6 +131,8 @@ def _value_words(name: str, value: Any) -> str:
             return ""
         case bool():
             return "是" if value else "否"
+        case int() if name.endswith(MONEY_ENDING) and value >= LIMITLESS_FEN:
+            return "不限"
         case int() if name.endswith(MONEY_ENDING):
             return f"{yuan_text(value)} 元"
         case {"$decimal": str(digits)} if name.endswith(MONEY_ENDING):

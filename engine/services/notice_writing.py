@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from engine.domain.local_time import local_date
+from engine.domain.papers import PaperKind
 from engine.services import audit
+from engine.store import relief
 from engine.store.tables.relief import NoticeRow
 
 if TYPE_CHECKING:
@@ -18,15 +20,15 @@ REMEDIES: Final = (
     "如不服本决定，可自收到本通知之日起60日内向作出决定机关的上一级行政机关或者本级人民政府申请行政复议，"
     "也可自收到之日起6个月内依法向人民法院提起行政诉讼。"
 )
-TITLES: Final = {
-    "acceptance": "临时救助受理通知书",
-    "not_accepted": "临时救助不予受理通知书",
-    "refusal": "不予临时救助决定书",
-    "transfer": "临时救助移送通知书",
-    "supplement": "临时救助一次性补正告知书",
-    "stop_or_reduce": "停止或调减临时救助通知书",
-    "recovery": "临时救助款项追回决定书",
-    "inform": "临时救助情况通报",
+NUMBER_WORDS: Final = {
+    PaperKind.ACCEPTANCE: "受",
+    PaperKind.NOT_ACCEPTED: "不受",
+    PaperKind.REFUSAL: "不救",
+    PaperKind.TRANSFER: "移",
+    PaperKind.SUPPLEMENT: "补",
+    PaperKind.STOP_OR_REDUCE: "停",
+    PaperKind.RECOVERY: "追",
+    PaperKind.INFORM: "通",
 }
 STATE_REASONS: Final = frozenset({"not_accepted", "refusal", "stop_or_reduce"})
 STATE_REMEDIES: Final = STATE_REASONS | {"recovery"}
@@ -43,9 +45,10 @@ def write_notice(
 ) -> UUID:
     """Keep a document of `kind` for the applicant: encrypted, numbered, with its remedies where the law asks."""
     case = step.case
+    issued = len(relief.notices_of(step.work.session, case.id))
     notice_id = step.work.new_id()
     content = {
-        "title": TITLES[kind],
+        "title": PaperKind(kind).label,
         "reference": case.reference,
         "applicant": case.masked_applicant,
         "issued_on": local_date(step.now).isoformat(),
@@ -62,7 +65,7 @@ def write_notice(
             case_id=case.id,
             task_id=task_id,
             kind=kind,
-            number=f"{case.reference}-{kind}-{local_date(step.now):%m%d}",
+            number=f"{case.reference}-{NUMBER_WORDS[PaperKind(kind)]}{issued + 1:02d}",
             reason_code=reason_code,
             basis=basis,
             content=step.work.resources.cipher.encrypt(text, table="notice", row_id=notice_id, column="content"),

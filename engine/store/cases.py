@@ -36,6 +36,11 @@ def case_of(session: Session, case_id: UUID) -> CaseRow | None:
     return session.scalar(select(CaseRow).where(CaseRow.id == case_id))
 
 
+def cases_with(session: Session, case_ids: Collection[UUID]) -> Sequence[CaseRow]:
+    """The cases of these ids."""
+    return session.scalars(select(CaseRow).where(CaseRow.id.in_(case_ids))).all() if case_ids else []
+
+
 def references_of(session: Session, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """The references of cases by id."""
     if not case_ids:

@@ -1,12 +1,14 @@
 """Queries over awards, disbursements, standby funds, notices and referrals."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from engine.store.tables.cases import CaseRow
 from engine.store.tables.relief import (
     AwardRow,
     DisbursementRow,
@@ -15,6 +17,8 @@ from engine.store.tables.relief import (
     ReferralRow,
     StandbyFundRow,
 )
+
+TOWN_CODE_LENGTH: Final = 9
 
 _AWARDS_AND_DISBURSEMENTS = (
     select(AwardRow, DisbursementRow)
@@ -43,6 +47,25 @@ def disbursements_of(session: Session, case_id: UUID) -> Sequence[DisbursementRo
     return session.scalars(
         select(DisbursementRow).where(DisbursementRow.case_id == case_id).order_by(DisbursementRow.id)
     ).all()
+
+
+def cash_paid(
+    session: Session, unit_code: str, since: datetime, before: datetime, *, limit: int
+) -> Sequence[DisbursementRow]:
+    """Cash handed out in the cases of a county or township, in the order in which it was paid."""
+    unit = CaseRow.town_code if len(unit_code) == TOWN_CODE_LENGTH else CaseRow.county_code
+    query = (
+        select(DisbursementRow)
+        .join(CaseRow, and_(CaseRow.id == DisbursementRow.case_id, CaseRow.county_code == DisbursementRow.county_code))
+        .where(
+            unit == unit_code,
+            DisbursementRow.method == "cash",
+            DisbursementRow.status == "paid",
+            DisbursementRow.paid_at >= since,
+            DisbursementRow.paid_at < before,
+        )
+    )
+    return session.scalars(query.order_by(DisbursementRow.paid_at, DisbursementRow.id).limit(limit)).all()
 
 
 def balance_of(session: Session, town_code: str) -> int:

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 import engine.api.routes
 from engine.bpmn.bundle import Bundle, load_bundle
 from engine.bpmn.bundle_files import BundleFile
+from engine.domain.papers import PaperKind
 from engine.services.case_facts import OPINION_OVERLAY
 from engine.services.operation_registry import OPERATIONS
 from engine.services.reports.catalogue import REPORTS
@@ -51,6 +52,7 @@ def existing() -> Mapping[str, Collection[str]]:
         "deadline": set(re.findall(r'"([a-z_]+\.[a-z_]+)"', (ROOT / "processes/deadline_limits.dmn").read_text())),
         "operation": OPERATIONS,
         "table": Base.metadata.tables,
+        "paper": {kind.value for kind in PaperKind},
         "api": set(routes()),
         "overlay": {OPINION_OVERLAY},
         "report": REPORTS,

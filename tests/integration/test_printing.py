@@ -1,4 +1,4 @@
-"""Notices and case files on paper say what the law asks, in Chinese, and only to who may read it."""
+"""The file of a case on paper holds what was said and on which rules, and only for who may reveal it."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,11 +12,9 @@ from engine.cli.replay import stage
 from engine.cli.replay.driving import Player
 from engine.domain.roles import Role
 from engine.errors import NotPermittedError
-from engine.services.notice_writing import REMEDIES
-from engine.services.printing import notices, print_case_file, print_notice
+from engine.services.printing import print_case_file
 from engine.services.printing.answers import answered
-from engine.services.unit_of_work import read, write
-from engine.store import relief
+from engine.services.unit_of_work import write
 
 TOWN = "500101018"
 AT = "2026-03-10T09:20:00+08:00"
@@ -62,27 +60,6 @@ def text_of(pdf: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).replace("\n", "")
 
 
-def test_a_refusal_states_reason_basis_and_remedies(player: Player) -> None:
-    case_id = player.case_ids["main"]
-    handler = stage.person(Role.TOWNSHIP_HANDLER, TOWN, 1)
-    issued = read(player.resources, lambda work: relief.notices_of(work.session, case_id))
-
-    printed = write(player.resources, lambda work: print_notice(work, case_id, issued[-1].id), person=handler)
-
-    text = text_of(printed.content)
-    assert "临时救助不予受理通知书" in text
-    assert "不属于基本生活困难" in text
-    assert "依据" in text
-    assert REMEDIES[:20] in text
-    assert "罗<b>远</b>明" in text  # what a person wrote is text, never markup
-
-
-def test_every_kind_of_notice_has_its_opening() -> None:
-    from engine.services.notice_writing import TITLES
-
-    assert set(notices.OPENINGS) == set(TITLES)
-
-
 def test_the_case_file_holds_the_answers_in_the_words_of_the_forms(player: Player) -> None:
     case_id = player.case_ids["main"]
     handler = stage.person(Role.TOWNSHIP_HANDLER, TOWN, 1)
@@ -93,6 +70,8 @@ def test_the_case_file_holds_the_answers_in_the_words_of_the_forms(player: Playe
     assert "受理决定" in text
     assert "不予受理" in text
     assert "13800138000" in text
+    assert "类型预判" in text  # the decision rows that applied, by the name of their table
+    assert "罗<b>远</b>明" in text  # what a person wrote is text, never markup
 
 
 def test_who_may_not_reveal_personal_data_gets_no_case_file(player: Player) -> None:
@@ -123,7 +102,7 @@ def test_answers_are_shown_as_people_read_them() -> None:
 
     assert answered(form, data) == [
         ("金额", "700.00 元"),
-        ("时间", "2026年03月10日 09:20"),
+        ("时间", "2026年3月10日 09:20"),
         ("方式", "上门"),
         ("见面", "是"),
         ("物品", "品名：大米"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import csv
 import io
-import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from admin_ui import labels, policy_labels
+from admin_ui import labels
 from admin_ui.money_text import fen_of, typed_yuan, yuan_text
 from admin_ui.plain_text import plain
 from admin_ui.spreadsheet_text import csv_of

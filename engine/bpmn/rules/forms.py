@@ -241,7 +241,7 @@ def kept_fields_are_impersonal(draft: Draft) -> Iterator[Fault]:
 
 
 def papers_take_answers(draft: Draft) -> Iterator[Fault]:
-    """`x-papers` names papers that take answers: never the public notice, whose fields are a white list (policy 7.2)."""
+    """`x-papers` names papers that take answers; the public notice, a white list of fields (policy 7.2), never does."""
     for form in draft.forms:
         for field in form.fields:
             named = field.schema.get("x-papers")

@@ -23,6 +23,7 @@ CONTENTS: Final[tuple[tuple[str, Callable[[UnitOfWork], str]], ...]] = (
     ("到期事项", installation.due_work),
     ("外发", installation.outgoing),
     ("待处理异常", installation.incidents),
+    ("文书模板", installation.word_templates),
     ("系统时间", installation.system_time),
 )
 _LATER: Final = "先处理上面的异常，再运行 jiuzhu doctor"

@@ -15,6 +15,7 @@ from engine.services.bundle_shelf import NoBundleInForceError
 from engine.services.housekeeping import LATE_AFTER, SILENT_AFTER
 from engine.services.operation_registry import signatures
 from engine.services.personal_data import person_fields
+from engine.services.printing.word_templates import faulty_templates
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import bundles, deadlines, encrypted_rows, outbox, processes, staff, vital_signs, workers
 from engine.store.encryption import CiphertextRefusedError
@@ -136,3 +137,16 @@ def _span(duration: timedelta) -> str:
         if seconds >= size:
             return f"{seconds // size} {unit}"
     return f"{seconds} 秒"
+
+
+def word_templates(work: UnitOfWork) -> str:
+    """Every Word template that an office has put into its folder can be used."""
+    folder = work.resources.settings.template_dir
+    if folder is None:
+        return "使用随程序提供的模板"
+    if not folder.is_dir():
+        raise NotInOrderError(f"没有文件夹 {folder}", "建立文件夹，或更正 JIUZHU_TEMPLATE_DIR")
+    faults = [f"{name}：{because}" for name, because in faulty_templates(folder).items()]
+    if faults:
+        raise NotInOrderError("；".join(faults), "更正或移走这些模板，见 docs/operating.md")
+    return f"{folder} 中的模板可以使用"

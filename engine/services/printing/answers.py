@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.services.printing.pages import EMPTY, shown_date, shown_time, shown_yuan
+from engine.services.printing.shown import EMPTY, shown_date, shown_time, shown_yuan
 
 
 def answered(form: Mapping[str, Any], data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -20,7 +20,8 @@ def _shown(field: Mapping[str, Any], value: Any) -> str:
     if value is None:
         return EMPTY
     if isinstance(value, list):
-        return "；".join(_entries(field.get("items", {}), value)) or EMPTY
+        is_rows = any(isinstance(one, dict) for one in value)
+        return ("\n" if is_rows else "；").join(_entries(field.get("items", {}), value)) or EMPTY
     widget = field.get("x-widget")
     if widget in ("file", "signature"):
         return "已附"

@@ -13,12 +13,13 @@ from engine.services.access import require_case
 from engine.services.case_facts import track_of
 from engine.services.personal_data import person_fields
 from engine.services.printing.answers import answered
-from engine.services.printing.pages import EMPTY, Printed, page
+from engine.services.printing.case_sources import SUBMISSION_TABLE, CaseSources
+from engine.services.printing.pages import Printed, page
+from engine.services.printing.shown import EMPTY
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import cases, deadlines, processes, relief
 from engine.store.tables.cases import CaseRow
 
-SUBMISSION_TABLE: Final = "submission"
 TEMPLATE: Final = "case_file.html"
 
 
@@ -32,7 +33,7 @@ def print_case_file(work: UnitOfWork, case_id: UUID) -> Printed:
         facts=_facts(work, case),
         people=[_person(work, person) for person in cases.people_of(work.session, case_id)],
         forms=list(_forms(work, case)),
-        decisions=processes.decisions_of(work.session, case_id),
+        rules=CaseSources(work, case).rules(),
         awards=relief.awards_of(work.session, case_id),
         payments=relief.disbursements_of(work.session, case_id),
         notices=relief.notices_of(work.session, case_id),

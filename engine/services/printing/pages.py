@@ -1,50 +1,35 @@
 """Printed pages from templates; everything a person wrote is text, never markup."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from engine.domain.local_time import LOCAL_ZONE
-from engine.domain.money import yuan_text
+from engine.services.printing.shown import shown_date, shown_time, shown_yuan
 
-TEMPLATE_VERSION: Final = 1
-EMPTY: Final = "—"
+TEMPLATE_VERSION: Final = 2
+
+
+class PaperFormat(StrEnum):
+    """A file format of papers."""
+
+    PDF = "pdf"
+    DOCX = "docx"
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A document ready to be handed out: its file name and its bytes."""
+    """A document ready to be handed out: its file name, its bytes and what they are."""
 
     file_name: str
     content: bytes
+    format: PaperFormat = PaperFormat.PDF
 
 
 def page(template: str, **values: Any) -> str:
     """The HTML of a printed page."""
     return _templates.get_template(template).render(version=TEMPLATE_VERSION, **values)
-
-
-def shown_time(moment: datetime | str | None) -> str:
-    """A moment as people in the city read it."""
-    if moment is None:
-        return EMPTY
-    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"{at.astimezone(LOCAL_ZONE):%Y年%m月%d日 %H:%M}"
-
-
-def shown_date(on: date | str | None) -> str:
-    """A date as people in the city read it."""
-    if on is None:
-        return EMPTY
-    day = date.fromisoformat(on) if isinstance(on, str) else on
-    return f"{day:%Y年%m月%d日}"
-
-
-def shown_yuan(amount_fen: int | None) -> str:
-    """An amount in yuan."""
-    return EMPTY if amount_fen is None else f"{yuan_text(amount_fen)} 元"
 
 
 _templates = Environment(
