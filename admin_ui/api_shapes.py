@@ -351,3 +351,58 @@ class Ledger(TypedDict):
     items: list[LedgerEntry]
     totals: dict[str, int]
     next_cursor: str | None
+
+
+class ReportKindItem(TypedDict):
+    """A report there is, and what it can be counted by."""
+
+    name: str
+    title: str
+    about: str
+    groupings: list[str]
+
+
+class ReportList(TypedDict):
+    """The reports for this person, and whether the ledger and the names in it are among them."""
+
+    items: list[ReportKindItem]
+    has_ledger: bool
+    may_see_names: bool
+
+
+class ReportColumn(TypedDict):
+    """One column of a report; `kind` says what its values are."""
+
+    name: str
+    title: str
+    kind: str
+
+
+class ReportTable(TypedDict):
+    """One table of a report."""
+
+    name: str
+    title: str
+    columns: list[ReportColumn]
+    lines: list[dict[str, str | int | None]]
+    totals: dict[str, str | int | None] | None
+
+
+class ReportShown(TypedDict):
+    """A report with its tables and how its figures are counted."""
+
+    title: str
+    place: str
+    group_by: str | None
+    tables: list[ReportTable]
+    notes: list[str]
+
+
+class LedgerPage(TypedDict):
+    """A page of the ledger."""
+
+    columns: list[ReportColumn]
+    items: list[dict[str, str | int | None]]
+    next_cursor: str | None
+    total: int
+    notes: list[str]

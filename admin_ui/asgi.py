@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def ui_app(api_url: str, cookie_secret: str, allowed_hosts: Sequence[str] = ()) 
     be equal in all processes of an installation; `allowed_hosts` are the names browsers use (empty: any).
     """
     connect_to(api_url)
+    import_module("pandas")  # tables load it late, and a chart drawn meanwhile by another thread trips over half of it
     app = st.App(MAIN_SCRIPT)  # first: it decides which config.toml is read
     streamlit_config.set_option("server.cookieSecret", cookie_secret)
     streamlit_config.set_option("server.allowedHosts", list(allowed_hosts))

@@ -1,6 +1,6 @@
 """The only way from the screens to the engine: the HTTP contract, spoken as the signed-in person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any, cast
@@ -23,9 +23,12 @@ from admin_ui.api_shapes import (
     JsonObject,
     KeptPartner,
     Ledger,
+    LedgerPage,
     Me,
     OpenedInstance,
     PartnerPage,
+    ReportList,
+    ReportShown,
     StaffItem,
     TaskDetail,
     TaskItem,
@@ -34,6 +37,7 @@ from admin_ui.api_shapes import (
 )
 
 TIMEOUT_SECONDS = 20.0
+FILE_TIMEOUT_SECONDS = 300.0  # a workbook of many lines is made before its first byte is sent
 MAX_COLLEAGUES = 100
 
 
@@ -210,6 +214,27 @@ class ApiClient:
         """A page of this year's non-fiscal ledger of this person's area."""
         return cast(Ledger, self._get("/api/nonfiscal", filters))
 
+    def reports(self) -> ReportList:
+        """The reports for this person."""
+        return cast(ReportList, self._get("/api/reports"))
+
+    def report(self, name: str, **filters: str | None) -> ReportShown:
+        """A report over this person's area."""
+        return cast(ReportShown, self._get(f"/api/reports/{name}", filters))
+
+    def report_file(self, name: str, **filters: str | None) -> bytes:
+        """The same report as a file of `format`."""
+        asked = {key: value for key, value in filters.items() if value}
+        return b"".join(self._pieces("GET", f"/api/reports/{name}/file", params=asked))
+
+    def ledger(self, **filters: str | int | None) -> LedgerPage:
+        """A page of the ledger of this person's area."""
+        return cast(LedgerPage, self._get("/api/reports/ledger", filters))
+
+    def ledger_pieces(self, body: JsonObject) -> Iterator[bytes]:
+        """The ledger as a file, piece by piece as it is made."""
+        return self._pieces("POST", "/api/reports/ledger/file", json=body)
+
     def calendar_days(self, year: int) -> list[JsonObject]:
         """The days of `year` that differ from a plain week: [{on, kind: off|makeup}]."""
         return cast(list[JsonObject], self._get(f"/api/calendar/{year}")["days"])
@@ -225,6 +250,18 @@ class ApiClient:
     def _act(self, path: str, body: JsonObject, key: str) -> Any:
         answer = self._send("POST", path, json=body, headers=_key(key))
         return answer.json() if answer.content else {}
+
+    def _pieces(self, method: str, path: str, **options: Any) -> Iterator[bytes]:
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        timeout = httpx.Timeout(TIMEOUT_SECONDS, read=FILE_TIMEOUT_SECONDS)
+        try:
+            with self.http.stream(method, path, headers=headers, timeout=timeout, **options) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise _problem(answer)
+                yield from answer.iter_bytes()
+        except httpx.TransportError as error:
+            raise ApiProblem(0, "unreachable", type(error).__name__, {}) from error
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {**options.pop("headers", {}), "Accept": "application/json"}

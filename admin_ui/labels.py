@@ -194,6 +194,25 @@ INBOX_VIEWS: Final = {"mine": "我的待办", "available": "可签收", "team": 
 
 DUE_FILTERS: Final = {"": "全部时限", "breached": "已超时限", "today": "今日到期", "three_days": "三天内到期"}
 
+GROUPINGS: Final = {
+    "track": "按类型",
+    "cause": "按事由",
+    "category": "按对象类别",
+    "method": "按方式",
+    "unit": "按单位",
+    "month": "按月份",
+    "key": "按时限",
+}
+
+LEDGER_PURPOSES: Final = {
+    "": "脱敏姓名",
+    "archive": "全名：归档",
+    "inspection": "全名：检查",
+    "audit": "全名：审计",
+    "payment_check": "全名：核对发放",
+    "handover": "全名：移交",
+}
+
 # What a page can add to the API's own words.
 ADVICE: Final = {
     "unreachable": "暂时连不上服务器。您填写的内容还在本页，请稍后再试一次。",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from admin_ui.session import Visit
-from admin_ui.views import case, case_list, clue, inbox, incidents, intake, monitor, partners, task
+from admin_ui.views import case, case_list, clue, inbox, incidents, intake, monitor, partners, reports, task
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,13 @@ PAGES = (
     PageEntry("clue", "新线索", clue.show, frozenset({"new_case"})),
     PageEntry("cases", "个案查询", case_list.show, frozenset({"cases"})),
     PageEntry("monitor", "时限监控", monitor.show, frozenset({"monitor"})),
+    PageEntry("reports", "统计报表", reports.show, frozenset({"reports"})),
     PageEntry("partners", "合作单位", partners.show, frozenset({"partners"})),
     PageEntry("incidents", "异常", incidents.show, frozenset({"incidents"})),
     PageEntry("task", "任务", task.show, frozenset({"inbox", "cases"}), in_menu=False),
-    PageEntry("case", "个案", case.show, frozenset({"inbox", "cases", "monitor", "incidents"}), in_menu=False),
+    PageEntry(
+        "case", "个案", case.show, frozenset({"inbox", "cases", "monitor", "reports", "incidents"}), in_menu=False
+    ),
 )
 
 

@@ -26,6 +26,11 @@ h3 { font-size: 1.1rem !important; }
 [data-testid="stTable"] { overflow-x: auto; }
 [data-testid="stTable"] td, [data-testid="stTable"] th { min-width: 4.5rem; }
 .st-key-case-deadlines [data-testid="stTable"] table { min-width: 56rem; }
+[class*="st-key-report-figures"] :is(td, th):not(:first-child) { text-align: right !important; white-space: nowrap; }
+[class*="st-key-report-figures"] :is(td, th):not(:first-child) * { text-align: right !important; white-space: nowrap; }
+[class*="st-key-report-figures"] tr:last-child td * { font-weight: 600; }
+[class*="st-key-report-words"] table { min-width: 60rem; }
+.st-key-report-words-ledger :is(td, th), .st-key-report-words-ledger :is(td, th) * { white-space: nowrap !important; }
 a.jz-sign-in { display: inline-block; padding: 0.6rem 1.4rem; border-radius: 6px; font-weight: 600; }
 a.jz-sign-in { background: #0b57a4; color: #fff !important; text-decoration: none; }
 a.jz-sign-in:focus-visible { outline: 3px solid #1c2733; outline-offset: 2px; }

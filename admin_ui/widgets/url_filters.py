@@ -4,6 +4,7 @@ Streamlit's own binding writes the words of the options into the address; words 
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -47,12 +48,36 @@ def url_segments(
     return chosen_in_url(name, known, known[0])
 
 
+def url_day(where: DeltaGenerator, title: str, name: str, default: date) -> date:
+    """A day; the one of the address where it names one."""
+    if _key(name) not in st.session_state:
+        st.session_state[_key(name)] = _day_in_url(name) or default
+    where.date_input(title, key=_key(name), format="YYYY-MM-DD", on_change=_write_day, args=(name, default))
+    chosen: date | None = st.session_state[_key(name)]
+    return chosen or default
+
+
+def _day_in_url(name: str) -> date | None:
+    try:
+        return date.fromisoformat(st.query_params.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _write_day(name: str, default: date) -> None:
+    chosen: date | None = st.session_state[_key(name)]
+    if chosen is None or chosen == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = chosen.isoformat()
+
+
 def _key(name: str) -> str:
     return f"url-{name}"
 
 
 def _start(name: str, known: list[str], default: str) -> None:
-    if _key(name) not in st.session_state:
+    if st.session_state.get(_key(name)) not in known:
         st.session_state[_key(name)] = chosen_in_url(name, known, default)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from engine.clock import real_now
+from engine.domain.authority import Action, roles_allowed
 from engine.domain.local_time import local_date
 from engine.domain.roles import Grant, Role, UnitKind
 from engine.domain.signed_in import SignedInPerson
@@ -40,6 +41,7 @@ _VIEWS: dict[str, frozenset[Role]] = {
         {Role.TOWNSHIP_HANDLER, Role.TOWNSHIP_LEADER, Role.COUNTY_HANDLER, Role.COUNTY_SECTION_CHIEF}
         | {Role.COUNTY_LEADER, Role.CITY_ADMIN, Role.CITY_MONITOR, Role.AUDITOR}
     ),
+    "reports": frozenset(roles_allowed(Action.READ_REPORTS)),
     "people": STAFF_ADMINISTRATORS | {Role.AUDITOR},
     "calendar": frozenset({Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN, Role.AUDITOR}),
     "incidents": frozenset({Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN}),

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from admin_ui import api_shapes
-from engine.schemas import cases, deadlines, incidents, partners, staff, tasks
+from engine.schemas import cases, deadlines, incidents, partners, reports, staff, tasks
 
 PAIRS: list[tuple[Any, type[BaseModel]]] = [
     (api_shapes.Me, staff.Me),
@@ -38,6 +38,12 @@ PAIRS: list[tuple[Any, type[BaseModel]]] = [
     (api_shapes.LedgerEntry, partners.LedgerEntry),
     (api_shapes.Ledger, partners.Ledger),
     (api_shapes.UnitItem, staff.UnitItem),
+    (api_shapes.ReportKindItem, reports.ReportKindItem),
+    (api_shapes.ReportList, reports.ReportList),
+    (api_shapes.ReportColumn, reports.ReportColumn),
+    (api_shapes.ReportTable, reports.ReportTable),
+    (api_shapes.ReportShown, reports.ReportShown),
+    (api_shapes.LedgerPage, reports.LedgerPage),
 ]
 # Papers carry no kind: only the audit keeps for which question one was uploaded.
 LEFT_OUT = {("DocumentItem", "kind")}

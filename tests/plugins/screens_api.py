@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import screens_reports
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from screens_charities import GIFT, add_charities
@@ -25,8 +26,8 @@ ROLES = {
 }
 VIEWS = {
     "township_handler": ("inbox", "cases", "new_case", "monitor"),
-    "township_leader": ("inbox", "cases", "monitor"),
-    "city_admin": ("monitor", "incidents"),
+    "township_leader": ("inbox", "cases", "monitor", "reports"),
+    "city_admin": ("monitor", "reports", "incidents"),
     "finance_officer": ("inbox", "cases"),
     "county_handler": ("inbox", "cases", "new_case", "partners"),
 }
@@ -527,6 +528,34 @@ def create_api(state: ScreensApi) -> FastAPI:
     async def deadlines(request: Request, status: str = "") -> Json:
         person(request)
         return {"items": [one for one in DEADLINES if one["status"] == status], "next_cursor": None}
+
+    @app.get("/api/reports")
+    async def report_list(request: Request) -> Json:
+        person(request)
+        return screens_reports.REPORTS
+
+    @app.get("/api/reports/ledger")
+    async def ledger(request: Request) -> Json:
+        person(request)
+        return screens_reports.ledger()
+
+    @app.post("/api/reports/ledger/file")
+    async def ledger_file(request: Request) -> Response:
+        person(request)
+        await took(request)
+        return Response("台账\r\n1\r\n".encode("utf-8-sig"), media_type="text/csv")
+
+    @app.get("/api/reports/{name}")
+    async def report(request: Request, name: str) -> Json:
+        person(request)
+        state.received.append((request.url.path, dict(request.query_params), None))
+        return screens_reports.report(name, dict(request.query_params))
+
+    @app.get("/api/reports/{name}/file")
+    async def report_file(request: Request, name: str) -> Response:
+        person(request)
+        await took(request)
+        return Response(b"PK", media_type="application/octet-stream")
 
     @app.get("/api/staff")
     async def staff(request: Request, role: str = "") -> Json:

@@ -32,7 +32,7 @@ FLAGS = (
     "--disable-sync",
 )
 # What may stand in Latin letters: case numbers, kinds of files, codes of faults, the characters of a hostile name.
-LATIN = re.compile(r"Powered by bpmn\.io|WZ-|CSV|pdf、jpg、png|evil\.example|https|png|:\\?red|operation_failed")
+LATIN = re.compile(r"Powered by bpmn\.io|WZ-|CSV|Excel|pdf、jpg、png|evil\.example|https|png|:\\?red|operation_failed")
 VISIBLE_TEXTS = """() => {
   const seen = new Set();
   const leftOut = 'script, style, noscript, [data-testid=stIconMaterial]';

@@ -8,7 +8,7 @@ from screens_app import OpenPage, button, labels_of, shown
 
 
 @pytest.mark.parametrize(
-    "address", ["inbox", "task", "case", "cases", "intake", "clue", "monitor", "incidents", "partners"]
+    "address", ["inbox", "task", "case", "cases", "intake", "clue", "monitor", "reports", "incidents", "partners"]
 )
 def test_without_a_session_every_address_leads_to_the_sign_in(open_page: OpenPage, address: str):
     app = open_page(address, username=None)
@@ -42,7 +42,7 @@ def test_the_start_page_leads_to_the_first_page_of_the_role(open_page: OpenPage,
 
 @pytest.mark.parametrize(
     ("address", "username"),
-    [("incidents", "handler"), ("intake", "leader"), ("inbox", "admin")],
+    [("incidents", "handler"), ("intake", "leader"), ("inbox", "admin"), ("reports", "handler")],
 )
 def test_a_page_of_another_role_is_refused_in_words(open_page: OpenPage, address: str, username: str):
     app = open_page(address, username=username)

@@ -14,6 +14,7 @@ from engine.store.reports.scope import Scope
 from engine.store.reports.standards import standards_in_force, texts_in_force
 
 RATES_DECISION: Final = "award_rates"
+RATES_TABLE: Final = "决定表“标准与倍数”"
 COUNTY_LENGTH: Final = 6
 _COLUMNS: Final = (
     Column("subject", "项目", ColumnKind.TEXT, 36),
@@ -52,20 +53,20 @@ def _concerns(place: str, counties: frozenset[str]) -> bool:
 
 
 def _rates(work: UnitOfWork, on: date) -> Iterator[Line]:
-    """The rates of the bundle in force, with the basis of the row that gives them."""
+    """The rates of the bundle in force, with the row of the table that gives them."""
     number = work.resources.bundles.number_in_force(work.session, on)
     bundle = work.resources.bundles.of(work.session, number)
     outcome = bundle.decision(RATES_DECISION).decide({"case": {"policy_date": on}}, {})
-    basis = "；".join(note for rule in outcome.matched for note in rule.annotations)
+    rows = "、".join(str(rule.number) for rule in outcome.matched)
     rates: dict[str, Any] = outcome.result
     for name, value in rates.items():
-        yield _line(RATES.get(name, name), str(to_json(value)), None, basis)
+        yield _line(RATES.get(name, name), str(to_json(value)), None, f"{RATES_TABLE}第 {rows} 行")
 
 
 def _texts(work: UnitOfWork, on: date) -> Iterator[Line]:
     for text in texts_in_force(work.session, on):
-        yield _line(text.source, "执行", text.effective_from, text.source)
+        yield _line(text.source, "适用", text.effective_from, None)
 
 
-def _line(subject: str, value: str, since: date | None, source: str) -> Line:
+def _line(subject: str, value: str, since: date | None, source: str | None) -> Line:
     return {"subject": subject, "value": value, "since": since.isoformat() if since else None, "source": source}
