@@ -18,6 +18,7 @@ from engine.store.database import Database
 from engine.store.migrations import is_empty
 
 CASES = Path(__file__).parents[1] / "cases" / "cases.json"
+FURTHER_CASES = CASES.with_name("further_cases.json")
 
 
 def replay(*options: str) -> Result:
@@ -34,19 +35,75 @@ def answer_of(result: Result) -> dict[str, Any]:
     return dict(json.loads(result.stdout))
 
 
-def test_the_cases_come_out_as_expected(empty_database_url: str) -> None:
-    _assert_all_equal(replay(str(CASES), "--json", "--database-url", empty_database_url))
+BOTH = pytest.mark.parametrize("file", [CASES, FURTHER_CASES], ids=["typical", "further"])
 
 
-def test_the_cases_come_out_the_same_when_the_process_is_restarted_at_every_wait() -> None:
-    _assert_all_equal(replay(str(CASES), "--json", "--restart"))
+@BOTH
+def test_the_cases_come_out_as_expected(file: Path, empty_database_url: str) -> None:
+    _assert_all_equal(file, replay(str(file), "--json", "--database-url", empty_database_url))
 
 
-def _assert_all_equal(result: Result) -> None:
+@BOTH
+def test_the_cases_come_out_the_same_when_the_process_is_restarted_at_every_wait(file: Path) -> None:
+    _assert_all_equal(file, replay(str(file), "--json", "--restart"))
+
+
+def _assert_all_equal(file: Path, result: Result) -> None:
     answer = answer_of(result)
-    assert [(case["id"], case["failure"], case["differences"]) for case in answer["cases"] if not case["equal"]] == []
-    assert answer["equal"] == len(json.loads(CASES.read_text())["cases"])
+    found = [(case["id"], case["failure"], case["differences"], case["not_compared"]) for case in answer["cases"]]
+    assert [one for one in found if one[1] or one[2] or one[3]] == []
+    assert answer["equal"] == len(json.loads(file.read_text())["cases"])
     assert result.exit_code == 0
+
+
+WORDS_OF_THEIR_OWN: dict[str, Any] = {
+    "a sentence nobody knows": {"must_not_happen": ["`close_case` reached while it rains"]},
+    "a flag nobody knows": {"classification": {"relief_type": "urgent", "weather": "rain"}},
+    "a remark beside the amount": {"amount": {"granted": "2500", "remark": "in full"}},
+    "an event nobody knows": {
+        "deadlines": [
+            {
+                "key": "urgent.pay",
+                "start_event": "found_by_somebody",
+                "start_at": "2025-09-30T16:40:00+08:00",
+                "rule": "3WD or sooner",
+                "due_at": "2025-10-11T18:00:00+08:00",
+            }
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("words", WORDS_OF_THEIR_OWN)
+def test_what_nobody_can_compare_is_shown_and_makes_no_case_wrong(words: str, tmp_path: Path) -> None:
+    case = next(one for one in json.loads(CASES.read_text())["cases"] if one["id"] == "TA-03")
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"cases": [{**case, "expected": {**case["expected"], **WORDS_OF_THEIR_OWN[words]}}]}))
+
+    (result,) = answer_of(replay(str(file), "--json"))["cases"]
+
+    assert result["equal"]
+    assert result["not_compared"]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("deadlines", [{"key": "urgent.pay", "due_at": "2025-10-11T18:00:01+08:00"}]),
+        ("deadlines", [{"key": "urgent.pay", "due_at": "2025-10-11T18:00:00+08:00", "rule": "4WD"}]),
+        ("amount", {"granted": "2500.01"}),
+        ("must_not_create", [{"element_ids": ["pay_cash"], "before": None}]),
+    ],
+)
+def test_a_part_that_says_little_is_compared_all_the_same(part: str, value: Any, tmp_path: Path) -> None:
+    case = next(one for one in json.loads(CASES.read_text())["cases"] if one["id"] == "TA-03")
+    file = tmp_path / "cases.json"
+    file.write_text(json.dumps({"cases": [{**case, "expected": {**case["expected"], part: value}}]}))
+
+    result = replay(str(file), "--json")
+
+    assert result.exit_code == 1
+    assert [one["place"].split("[")[0].split(".")[1] for one in answer_of(result)["cases"][0]["differences"]] == [part]
 
 
 def test_the_database_is_empty_again_afterwards(empty_database: Database, empty_database_url: str) -> None:

@@ -41,10 +41,10 @@ def replay(file: Path, only: tuple[str, ...], as_json_text: bool, restart: bool,
 def _replayed(case: TypicalCase, scenery: Scenery, *, restart: bool) -> Result:
     click.echo(f"{case.case_id} …", err=True)
     played = play(case, scenery, restart=restart)
-    return Result(case, played, tuple(_differences(case, played)))
+    return Result(case, played, tuple(_found(case, played)))
 
 
-def _differences(case: TypicalCase, played: Played) -> list[Difference]:
+def _found(case: TypicalCase, played: Played) -> list[Difference]:
     if played.observed is not None:
         return compare(case.content, played.observed)
     failure = played.failure

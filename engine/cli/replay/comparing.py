@@ -1,4 +1,4 @@
-"""Compares a played case with what it expects, part by part; what nobody knows how to compare is a difference."""
+"""Compares a played case with what it expects, part by part; what nobody knows how to compare is named as such."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -75,16 +75,20 @@ PARTS: Final[Mapping[str, Part]] = {
     "escalation": lambda it, found: escalation_differences("expected.escalation", it["escalation"], found),
 }
 NOTHING_LISTED: Final[Mapping[str, Any]] = {"breaches": [], "escalation": []}
-"""Where a case lists none of these, there must be none."""
+"""Where a case lists no breaches, there must be none, and nothing that follows from one."""
 
 
 def compare(case: Mapping[str, Any], observed: Observed) -> list[Difference]:
-    """Everything in which the played case is not as `case` (an entry of the file) expects; empty when all is equal."""
-    return list(_differences({**NOTHING_LISTED, **case["expected"]}, case, observed))
+    """Everything in which the played case is not as `case` (an entry of the file) expects, and what is unread of it."""
+    expected = case["expected"]
+    nothing = {} if "breaches" in expected else NOTHING_LISTED
+    return list(_differences({**nothing, **expected}, case, observed))
 
 
 def _differences(expected: Mapping[str, Any], case: Mapping[str, Any], observed: Observed) -> Iterator[Difference]:
-    yield from missing_parts("expected", expected, (*NEEDED, *(["effective_pay_due"] if has_pay_due(observed) else [])))
+    yield from missing_parts("expected", expected, (*NEEDED, *NOTHING_LISTED))
+    if has_pay_due(observed):
+        yield from missing_parts("expected", expected, ["effective_pay_due"])
     yield from unknown_parts("expected", expected, PARTS)
     for name, part in PARTS.items():
         if name in expected:

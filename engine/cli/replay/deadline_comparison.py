@@ -14,20 +14,22 @@ from engine.cli.replay.differences import (
     unknown_parts,
     unless_same,
     unless_same_moment,
+    unread,
 )
 from engine.cli.replay.observed import Alert, Clock, Observed
 from engine.domain.deadline_marks import BREACH_LEVEL
 from engine.domain.deadlines import Anchor
 
 NEEDED: Final = ("name", "start_event", "start_at", "rule", "due_at", "key", "occurrence", "compare")
-COMPARED: Final = frozenset({*NEEDED, "instalment", "pauses", "source"})
+SELECTING: Final = ("key", "due_at")  # without these there is nothing to compare
+COMPARED: Final = frozenset({*NEEDED, "instalment", "pauses", "source", "provisional"})
 PAY_KEYS: Final = frozenset({"urgent.pay", "small_fast.pay"})  # one duty: policy reference, 4.1
-SECOND_NAMES: Final = {("exp.publicity_end", 2): "second_publicity_end"}
+ORDINALS: Final[Mapping[str, int]] = {"first": 1, "second": 2, "third": 3}
 BEFORE_ANY_PAUSE: Final = "before any pause"
 _RULE: Final = re.compile(
     r"(?P<amount>\d+)(?P<unit>WD|ND|H)(?P<roll> roll(?: to working day)?)?(?P<back> before due)?(?P<minus> minus .+)?"
 )
-_STAGED: Final = re.compile(r"stage\.(.+)")
+_NAME: Final = re.compile(r"(?:(?P<ordinal>first|second|third)_|stage(?P<stage>\d+)\.)?(?P<tail>.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ PAUSED_BY: Final[Mapping[str, frozenset[str]]] = {
     "supplement": frozenset({"await_supplement"}),
     "publicity": frozenset({"await_objection", "repost_notice"}),
     "recheck": frozenset({"call_recheck", "decide_objection", "reply_to_objector"}),
+    "correction": frozenset({"correct_account"}),
 }
 SOURCES: Final[Mapping[str, str]] = {
     "source text clause 2d (fixed by policy)": "重庆市临时救助精准施策第二条",
@@ -87,8 +90,8 @@ def deadline_differences(
         here = f"{place}[{number}]"
         yield from missing_parts(here, entry, NEEDED)
         yield from unknown_parts(here, entry, COMPARED | narrative.keys())
-        if all(name in entry for name in NEEDED):
-            yield from _entry_differences(here, entry, observed)
+        if all(name in entry for name in SELECTING):
+            yield from _entry_differences(here, {"occurrence": 1, "compare": "final", **entry}, observed)
 
 
 def _entry_differences(place: str, entry: Mapping[str, Any], observed: Observed) -> Iterator[Difference]:
@@ -97,16 +100,24 @@ def _entry_differences(place: str, entry: Mapping[str, Any], observed: Observed)
         yield found
         return
     yield from _name_differences(place, entry)
-    yield from unless_same_moment(f"{place}.start_at", entry["start_at"], found.started_at)
-    yield from _event_differences(f"{place}.start_event", entry, found, observed)
-    before_any_pause = (entry["compare"], entry.get("note")) == ("initial", BEFORE_ANY_PAUSE)
-    yield from _rule_differences(f"{place}.rule", entry["rule"], found, before_any_pause=before_any_pause)
+    if "start_at" in entry:
+        yield from unless_same_moment(f"{place}.start_at", entry["start_at"], found.started_at)
+    if "start_event" in entry:
+        yield from _event_differences(f"{place}.start_event", entry, found, observed)
+    if "rule" in entry:
+        yield from _rule_differences(f"{place}.rule", entry, found)
     yield from _due_differences(place, entry, found)
     yield from _pause_differences(f"{place}.pauses", entry, found)
     if "source" in entry:
-        wanted = SOURCES.get(str(entry["source"]))
-        if wanted is None or wanted not in found.limit.basis:
-            yield Difference(f"{place}.source", shown(entry["source"]), found.limit.basis)
+        yield from _source_differences(f"{place}.source", entry["source"], found)
+
+
+def _source_differences(place: str, source: Any, clock: Clock) -> Iterator[Difference]:
+    wanted = SOURCES.get(str(source))
+    if wanted is None:
+        yield unread(place, source, f"nobody knows this source; the limit rests on {clock.limit.basis}")
+    elif wanted not in clock.limit.basis:
+        yield Difference(place, shown(source), clock.limit.basis)
 
 
 def _clock_of(place: str, entry: Mapping[str, Any], observed: Observed) -> Clock | Difference:
@@ -125,21 +136,24 @@ def _clock_of(place: str, entry: Mapping[str, Any], observed: Observed) -> Clock
 
 
 def _name_differences(place: str, entry: Mapping[str, Any]) -> Iterator[Difference]:
-    """The name follows from key, occurrence and instalment (flows, 1.1); where they disagree, both are wrong."""
-    name = str(SECOND_NAMES.get((entry["key"], entry["occurrence"]), entry["key"]))
-    staged = _STAGED.fullmatch(name)
-    if staged:
-        name = f"stage{entry.get('instalment')}.{staged[1]}"
-    if entry["name"] != name:
-        yield Difference(f"{place}.name", shown(entry["name"]), name)
-        yield Difference(f"{place}.key", shown(entry["key"]), f"named {shown(entry['name'])}")
+    """A name is the key, said with its occurrence (`second_publicity_end`) or its instalment (`stage2.pay`)."""
+    if "name" not in entry or entry["name"] == entry["key"]:
+        return
+    key = str(entry["key"])
+    named = _NAME.fullmatch(str(entry["name"]))
+    occurrence = named and named["ordinal"] and ORDINALS[named["ordinal"]]
+    says_what = named and (named["ordinal"] or named["stage"]) and named["tail"] in (key, key.rpartition(".")[2])
+    if not named or not says_what:
+        yield unread(f"{place}.name", entry["name"], f"it names {key} in its own way")
+    elif occurrence not in (None, entry["occurrence"]) or named["stage"] not in (None, str(entry.get("instalment"))):
+        yield Difference(f"{place}.name", shown(entry["name"]), f"occurrence {shown(entry['occurrence'])} of {key}")
 
 
 def _event_differences(place: str, entry: Mapping[str, Any], clock: Clock, observed: Observed) -> Iterator[Difference]:
     word = entry["start_event"]
-    event = START_EVENTS.get(str(word))
+    event = START_EVENTS.get(str(word), _event(clock.limit.anchor) if word == clock.element_id else None)
     if event is None:
-        yield Difference(place, shown(word), "cannot be compared: nobody knows this event")
+        yield unread(place, word, "nobody knows this event; its time is compared")
         return
     if clock.limit.anchor not in event.anchors:
         yield Difference(place, shown(word), f"anchor {clock.limit.anchor.value}")
@@ -151,26 +165,34 @@ def _event_differences(place: str, entry: Mapping[str, Any], clock: Clock, obser
         yield Difference(place, shown(word), f"started at {clock.element_id}")
 
 
-def _rule_differences(place: str, text: Any, clock: Clock, *, before_any_pause: bool) -> Iterator[Difference]:
-    """Amount, unit and roll; and the pauses, unless the text names none and speaks of the time before them."""
+def _rule_differences(place: str, entry: Mapping[str, Any], clock: Clock) -> Iterator[Difference]:
+    """Amount, unit and roll; and what the text says of pauses, where it names them and they are not listed."""
+    text, limit = entry["rule"], clock.limit
     parsed = _RULE.fullmatch(str(text))
-    limit = clock.limit
     actual = f"{abs(limit.amount)}{limit.unit.value}{' roll' if limit.roll else ''}"
     actual += " before due" if limit.amount < 0 else ""
     if parsed is None:
-        yield Difference(place, shown(text), actual)
+        yield unread(place, text, f"nobody knows this way of saying {actual}")
         return
     amount = -int(parsed["amount"]) if parsed["back"] else int(parsed["amount"])
     if (amount, parsed["unit"], bool(parsed["roll"])) != (limit.amount, limit.unit.value, limit.roll):
         yield Difference(place, shown(text), actual)
-    if before_any_pause and parsed["minus"] is None:
-        return
-    words = re.findall(r"[a-z]+", (parsed["minus"] or "").replace("minus", "").replace("whole", ""))
-    unknown = [word for word in words if word not in PAUSED_BY]
-    allowed = frozenset[str]().union(*(PAUSED_BY[word] for word in words if word in PAUSED_BY))
-    silent = [word for word in words if word in PAUSED_BY and not PAUSED_BY[word] & clock.paused_by]
-    if unknown or silent or clock.paused_by - allowed:
-        yield Difference(place, shown(text), f"{actual}, paused by {shown(sorted(clock.paused_by))}")
+    before_any_pause = (entry["compare"], entry.get("note")) == ("initial", BEFORE_ANY_PAUSE)
+    if parsed["minus"] or not (before_any_pause or "pauses" in entry):
+        yield from _named_pause_differences(place, text, parsed["minus"] or "", clock)
+
+
+def _named_pause_differences(place: str, text: Any, minus: str, clock: Clock) -> Iterator[Difference]:
+    """Each pause the words name has been, and none has been that they leave out."""
+    words = re.findall(r"[a-z]+", minus.replace("minus", "").replace("whole", ""))
+    paused_by = shown(sorted(clock.paused_by))
+    known = [PAUSED_BY[word] for word in words if word in PAUSED_BY]
+    if any(not elements & clock.paused_by for elements in known):
+        yield Difference(place, shown(text), f"paused by {paused_by}")
+    elif len(known) < len(words):
+        yield unread(place, text, f"nobody knows these words for what paused it: {paused_by}")
+    elif clock.paused_by - frozenset[str]().union(*known):
+        yield Difference(place, shown(text), f"paused by {paused_by}")
 
 
 def _due_differences(place: str, entry: Mapping[str, Any], clock: Clock) -> Iterator[Difference]:
@@ -179,8 +201,10 @@ def _due_differences(place: str, entry: Mapping[str, Any], clock: Clock) -> Iter
         yield Difference(f"{place}.compare", shown(entry["compare"]), "final or initial")
         return
     yield from unless_same_moment(f"{place}.due_at", entry["due_at"], due_times[entry["compare"]])
-    if clock.provisional:
-        yield Difference(f"{place}.due_at", shown(entry["due_at"]), "provisional: a year without an official list")
+    if "provisional" in entry:
+        yield from unless_same(f"{place}.provisional", entry["provisional"], clock.provisional)
+    elif clock.provisional:
+        yield unread(f"{place}.provisional", "not said", "a year without an official list made this due time")
 
 
 def _pause_differences(place: str, entry: Mapping[str, Any], clock: Clock) -> Iterator[Difference]:
@@ -230,9 +254,10 @@ def breach_differences(place: str, expected: Sequence[Mapping[str, Any]], observ
         yield from unknown_parts(here, one, ("deadline", "at", "completed_late_at"))
         yield from unless_same(f"{here}.deadline", one.get("deadline"), other.key)
         yield from unless_same_moment(f"{here}.at", one.get("at"), other.due_at)
-        yield from unless_same_moment(
-            f"{here}.completed_late_at", one.get("completed_late_at"), other.completed_late_at
-        )
+        if "completed_late_at" in one:
+            yield from unless_same_moment(
+                f"{here}.completed_late_at", one["completed_late_at"], other.completed_late_at
+            )
     marked = sorted(clock.key for clock in observed.clocks if clock.is_breached)
     yield from unless_same(f"{place} (rows)", marked, sorted(breach.key for breach in observed.breaches))
 

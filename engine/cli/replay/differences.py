@@ -14,11 +14,20 @@ _FEN_PER_YUAN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as expected; `place` is where it stands in the case, `expected` and `actual` are texts."""
+    """One thing that is not as expected; `place` is where it stands in the case, `expected` and `actual` are texts.
+
+    `is_unread` marks what nobody knows how to compare: people are shown it, and the case is no worse for it.
+    """
 
     place: str
     expected: str
     actual: str
+    is_unread: bool = False
+
+
+def unread(place: str, expected: Any, why: str) -> Difference:
+    """A part of the case that is shown to people because it could not be compared; `why` says what is not known."""
+    return Difference(place, shown(expected), f"not compared: {why}", is_unread=True)
 
 
 def unless_same(place: str, expected: Any, actual: Any) -> Iterator[Difference]:
@@ -44,17 +53,17 @@ def unless_same_money(place: str, expected: Any, actual_fen: int | None) -> Iter
 
 
 def unknown_parts(place: str, given: Any, known: Any) -> Iterator[Difference]:
-    """A difference for each member of `given` that nobody knows how to compare: it is never passed over."""
+    """An unread part for each member of `given` that nobody knows how to compare: it is never passed over."""
     for name in given:
         if name not in known:
-            yield Difference(f"{place}.{name}", shown(given[name]), "cannot be compared: nobody knows this part")
+            yield unread(f"{place}.{name}", given[name], "nobody knows this part")
 
 
 def missing_parts(place: str, given: Any, needed: Any) -> Iterator[Difference]:
-    """A difference for each needed member that `given` lacks: nothing would be compared."""
+    """An unread part for each needed member that `given` lacks: nothing is compared there."""
     for name in needed:
         if name not in given:
-            yield Difference(f"{place}.{name}", "a value to compare with", "missing in the file")
+            yield unread(f"{place}.{name}", "a value to compare with", "missing in the file")
 
 
 def moment_of(text: Any) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from engine.cli.replay.differences import NOTHING, Difference, missing_parts, shown, unknown_parts
+from engine.cli.replay.differences import NOTHING, Difference, missing_parts, shown, unknown_parts, unread
 from engine.cli.replay.observed import Observed
 
 CHECK_ELEMENTS: Final[dict[str, tuple[str, ...]]] = {
@@ -55,22 +55,24 @@ def created_differences(
         here = f"{place}[{number}]"
         yield from missing_parts(here, entry, ("element_ids", "before"))
         yield from unknown_parts(here, entry, ("element_ids", "before"))
+        before = entry.get("before")
         for index, element_id in enumerate(entry.get("element_ids", ())):
-            reason = reached(observed, element_id, entry.get("before"))
+            reason = reached(observed, element_id, before)
             if reason:
                 yield Difference(f"{here}.element_ids[{index}]", f"not {shown(element_id)}", reason)
+        if before is not None and all(visit.element_id != before for visit in observed.visits):
+            yield unread(f"{here}.before", before, "it was never reached")
     yield from _against_checks(place, expected, checks, _before_recovery(observed))
 
 
 def reached(observed: Observed, element_id: str, before: str | None) -> str | None:
-    """How an element was reached although it must not (before the first `before`), or nothing."""
+    """How an element was reached although it must not (before the first `before`, where that came), or nothing."""
     for visit in observed.visits:
         if before is not None and visit.element_id == before:
             return None
         if visit.element_id == element_id:
             return f"reached at {shown(visit.at)}"
-    never_came = before is not None and all(visit.element_id != before for visit in observed.visits)
-    return f"{before} was never reached" if never_came else None
+    return None
 
 
 def check_differences(place: str, expected: Mapping[str, str], observed: Observed) -> Iterator[Difference]:
@@ -84,9 +86,7 @@ def check_differences(place: str, expected: Mapping[str, str], observed: Observe
     yield from unknown_parts(place, expected, CHECK_ELEMENTS)
     for check, elements in CHECK_ELEMENTS.items():
         if check in expected:
-            reason = _contradiction(str(expected[check]), check, elements, observed)
-            if reason:
-                yield Difference(f"{place}.{check}", shown(expected[check]), reason)
+            yield from _contradiction(f"{place}.{check}", str(expected[check]), check, elements, observed)
 
 
 def _of_recovery(observed: Observed) -> Observed:
@@ -111,18 +111,28 @@ def _before_recovery(observed: Observed) -> frozenset[str]:
     return frozenset(visit.element_id for visit in observed.visits if visit.root != RECOVERY)
 
 
-def _contradiction(value: str, check: str, elements: tuple[str, ...], observed: Observed) -> str | None:
+def _contradiction(
+    place: str, value: str, check: str, elements: tuple[str, ...], observed: Observed
+) -> Iterator[Difference]:
+    reason: str | None = None
     if value in NEVER or value.startswith("optional("):
-        return _any_trace(check, elements, observed, None)
-    if value == DEFERRED:
+        reason = _any_trace(check, elements, observed, None)
+    elif value == DEFERRED:
         paid = [payment.paid_at for payment in observed.payments if payment.paid_at]
-        return _any_trace(check, elements, observed, min(paid)) if paid else "nothing was paid"
-    if value in ON_OBJECTION:
+        reason = _any_trace(check, elements, observed, min(paid, default=None))
+        if not paid and not reason:
+            yield unread(place, value, "nothing was paid")
+    elif value in ON_OBJECTION:
         objected = [visit.at for visit in observed.visits if visit.element_id == OBJECTION]
-        return _any_trace(check, elements, observed, min(objected)) if objected else "nobody objected"
-    if value == REQUIRED:
-        return _not_done_before_approval(elements, observed)
-    return "cannot be compared: nobody knows this value"
+        reason = _any_trace(check, elements, observed, min(objected, default=None))
+        if not objected and not reason:
+            yield unread(place, value, "nobody objected")
+    elif value == REQUIRED:
+        reason = _not_done_before_approval(elements, observed)
+    else:
+        yield unread(place, value, "nobody knows this value")
+    if reason:
+        yield Difference(place, shown(value), reason)
 
 
 def _any_trace(check: str, elements: tuple[str, ...], observed: Observed, until: datetime | None) -> str | None:
@@ -154,7 +164,7 @@ def _not_done_before_approval(elements: tuple[str, ...], observed: Observed) -> 
 def _against_checks(
     place: str, expected: Sequence[Mapping[str, Any]], checks: Mapping[str, str], before_recovery: frozenset[str]
 ) -> Iterator[Difference]:
-    """`must_not_create` is derived from `checks`: what one says and the other does not is a difference.
+    """`must_not_create` is derived from `checks`: people are told where the file says one thing and then another.
 
     The checks of a recovery say nothing of the case before it, which may have created what the recovery must not.
     """
@@ -175,4 +185,4 @@ def _against_checks(
         other = sorted(entry for entry in derived.get(before, []) if entry not in before_recovery)
         if one != other:
             where = "at all" if before is None else f"before {before}"
-            yield Difference(place, f"{shown(one)} not {where}", f"the checks say {shown(other)} not {where}")
+            yield unread(place, f"{shown(one)} not {where}", f"the checks say {shown(other)} not {where}")

@@ -11,6 +11,7 @@ from engine.cli.replay.differences import (
     unknown_parts,
     unless_same,
     unless_same_money,
+    unread,
     yuan,
 )
 from engine.cli.replay.observed import Observed, Payment
@@ -23,7 +24,11 @@ RELIEF_FIRST: Final = "relief_first"
 SETTLED: Final = frozenset({"paid", "cancelled"})
 UNFAVOURABLE: Final = frozenset({"refuse", "not_accept"})
 RECOVERED: Final = frozenset({"recover", "no_recovery"})
-OUTCOME_TYPES: Final = {"refused_closed": "rejected", "not_accepted_closed": "not_accepted"}
+OUTCOME_TYPES: Final = {
+    "refused_closed": "rejected",
+    "not_accepted_closed": "not_accepted",
+    "transferred_closed": "transferred",
+}
 
 
 RECOVERY: Final = "recovery"
@@ -136,7 +141,11 @@ def authority_of(observed: Observed) -> str | None:
 
 def authority_differences(place: str, expected: Any, observed: Observed) -> Iterator[Difference]:
     """The expected authority decided, and the people who decided held a role of it."""
-    yield from unless_same(place, expected, authority_of(observed))
+    actual = authority_of(observed)
+    if actual is None and expected is not None:
+        yield unread(place, expected, "nothing was decided about the award")
+    else:
+        yield from unless_same(place, expected, actual)
     for award in observed.awards:
         if award.level in AUTHORITIES[:2] and award.decider_level != award.level:
             yield Difference(place, f"decided at the level {award.level}", f"by a role of {shown(award.decider_level)}")
@@ -189,18 +198,26 @@ DEMO_FACTS: Final[Mapping[str, Callable[[Observed], Any]]] = {
     "above_cap_needs_one_case": lambda it: it.amounts.authority_by_amount == "county_mechanism",
 }
 AMOUNT_FACTS: Final[Mapping[str, Callable[[Observed], Any]]] = {
-    # The law itself fixes the sum: the tier of small-fast relief, nothing at all, or everything back.
-    "fixed_by_policy": lambda it: _small_fast(it) is True or it.status in {"refused_closed", "recovered_closed"},
     "uplift_required_by_policy": lambda it: it.amounts.uplift is not None and it.amounts.uplift != "1",
 }
+
+
+FIXED: Final = "fixed_by_policy"
+
+
+def _is_fixed(observed: Observed) -> bool:
+    """The law itself fixes the sum: the tier of small-fast relief, nothing at all, or everything back."""
+    return _small_fast(observed) is True or observed.status in {"refused_closed", "recovered_closed"}
 
 
 def amount_differences(
     place: str, expected: Mapping[str, Any], observed: Observed, narrative: Mapping[str, str]
 ) -> Iterator[Difference]:
     """What was awarded, and the numbers of the tables behind it."""
-    known = {*MONEY, *AMOUNT_FACTS, "demo_params", *narrative}
+    known = {*MONEY, *AMOUNT_FACTS, FIXED, "demo_params", *narrative}
     yield from unknown_parts(place, expected, known)
+    if FIXED in expected and expected[FIXED] is not _is_fixed(observed):
+        yield unread(f"{place}.{FIXED}", expected[FIXED], "only the outcome tells whether the law itself fixes the sum")
     yield from _named_differences(place, expected, MONEY, AMOUNT_FACTS, observed)
     demo = expected.get("demo_params", {})
     yield from unknown_parts(f"{place}.demo_params", demo, {*DEMO_MONEY, *DEMO_FACTS})

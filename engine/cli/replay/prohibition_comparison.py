@@ -1,10 +1,10 @@
-"""Compares the sentences of `must_not_happen`: each kind is known and really tried, or it is a difference."""
+"""Compares the sentences of `must_not_happen`: what is known is really tried, and what is not is named."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from engine.cli.replay.differences import Difference, shown
+from engine.cli.replay.differences import Difference, shown, unread
 from engine.cli.replay.journey_comparison import reached
 from engine.cli.replay.observed import Observed
 
@@ -20,8 +20,16 @@ POSTED: Final = frozenset(
 CAUSE_CLASSES: Final = frozenset({"疾病", "就学", "事故", "灾害", "住房", "其他"})
 LONG_NUMBER: Final = re.compile(r"\d{5,}")
 _REMARK: Final = r"(?: \([^()]*\))?"
+
+
+class Untested(str):
+    """Why nothing can be said of a sentence: nobody knows its kind, or nothing in the case put it to the test."""
+
+    __slots__ = ()
+
+
 Answer = str | None
-"""Why a sentence does not hold, or nothing."""
+"""Why a sentence does not hold (or is `Untested`), or nothing."""
 
 # Policy reference, section 9: what a target needs to know of the person; the rest of a referral is impersonal.
 MINIMUM_SETS: Final[Mapping[str, frozenset[str]]] = {
@@ -38,10 +46,12 @@ OTHER_REASONS: Final = re.compile(r"hukou|residence", re.IGNORECASE)
 
 
 def prohibition_differences(place: str, expected: Sequence[str], observed: Observed) -> Iterator[Difference]:
-    """Each sentence must hold; one that nobody knows how to check is a difference."""
+    """Each sentence must hold; one that the case did not put to the test is named."""
     for number, sentence in enumerate(expected):
         answer = _answer(str(sentence), observed)
-        if answer:
+        if isinstance(answer, Untested):
+            yield unread(f"{place}[{number}]", sentence, answer)
+        elif answer:
             yield Difference(f"{place}[{number}]", shown(sentence), answer)
 
 
@@ -54,11 +64,9 @@ def trial_differences(observed: Observed) -> Iterator[Difference]:
 
 def _answer(sentence: str, observed: Observed) -> Answer:
     """A sentence of several clauses holds when each of them does."""
-    for clause in re.split(r"; (?![^()]*\))", sentence):
-        answer = _answer_to_clause(clause, observed)
-        if answer:
-            return answer
-    return None
+    answers = [_answer_to_clause(clause, observed) for clause in re.split(r"; (?![^()]*\))", sentence)]
+    broken = [answer for answer in answers if answer and not isinstance(answer, Untested)]
+    return next(iter([*broken, *(answer for answer in answers if answer)]), None)
 
 
 def _answer_to_clause(clause: str, observed: Observed) -> Answer:
@@ -66,12 +74,13 @@ def _answer_to_clause(clause: str, observed: Observed) -> Answer:
         found = re.fullmatch(pattern, clause)
         if found:
             return check(found, observed)
-    return "cannot be checked: nobody knows this kind of sentence"
+    return Untested("nobody knows this kind of sentence")
 
 
 def _reached_before(found: re.Match[str], observed: Observed) -> Answer:
     answers = (reached(observed, element_id, found["before"]) for element_id in _ids(found["ids"]))
-    return next((answer for answer in answers if answer), None)
+    has_come = any(visit.element_id == found["before"] for visit in observed.visits)
+    return next((answer for answer in answers if answer), None if has_come else Untested("it never came to that"))
 
 
 def _reached_at_all(found: re.Match[str], observed: Observed) -> Answer:
@@ -82,7 +91,7 @@ def _reached_at_all(found: re.Match[str], observed: Observed) -> Answer:
 def _reached_after_first(found: re.Match[str], observed: Observed) -> Answer:
     passed = [visit.element_id for visit in observed.visits]
     if found["after"] not in passed:
-        return f"{found['after']} was never reached"
+        return Untested(f"{found['after']} was never reached")
     later = passed[passed.index(found["after"]) :]
     return next((f"{one} was reached" for one in _ids(found["ids"]) if one in later), None)
 
@@ -90,7 +99,7 @@ def _reached_after_first(found: re.Match[str], observed: Observed) -> Answer:
 def _filed_without(found: re.Match[str], observed: Observed) -> Answer:
     fields = re.findall(r"[a-z_]{4,}", re.sub(r"\([^)]*\)", "", found["fields"]))
     if (found["filing"], found["form"]) != ("file_paperwork", "complete_paperwork") or not fields:
-        return "cannot be checked: nobody knows how these elements are tried"
+        return Untested("nobody knows how these elements are tried")
     for name in fields:
         answer = _refused(observed, "form_without", f"{name} of {found['form']}")
         answer = answer or _refused(observed, "filed_without", name)
@@ -118,7 +127,7 @@ def _payload(_found: re.Match[str], observed: Observed) -> Answer:
         more = message.fields - IMPERSONAL - MINIMUM_SETS.get(message.target or "", frozenset())
         if more:
             return f"{message.target} got {shown(sorted(more))}"
-    return None if sent else "nothing was sent"
+    return None if sent else Untested("nothing was sent")
 
 
 def _breach_kept(found: re.Match[str], observed: Observed) -> Answer:
@@ -137,7 +146,7 @@ def _payments_kept(_found: re.Match[str], observed: Observed) -> Answer:
 def _second_time(found: re.Match[str], observed: Observed) -> Answer:
     times = [visit.at for visit in observed.visits if (visit.element_id, visit.kind) == (found["notice"], "reached")]
     if len(times) != 1:
-        return f"reached {len(times)} times"
+        return f"reached {len(times)} times" if times else Untested("nothing was asked for")
     return _refused(observed, "second_supplement", None)
 
 
@@ -157,7 +166,7 @@ def _open_between(found: re.Match[str], observed: Observed) -> Answer:
         if visit.element_id == found["until"] and visit.at > min(periods[number:], default=visit.at)
     ]
     if not begun or not ended:
-        return f"{found['since']} or the {found['ordinal']} {found['until']} was never reached"
+        return Untested(f"{found['since']} or the {found['ordinal']} {found['until']} was never reached")
     for one in observed.work:
         is_over = one.completed_at is not None and one.completed_at <= begun[0]
         if one.element_id in _ids(found["ids"]) and not is_over and one.created_at < ended[0]:
@@ -172,7 +181,9 @@ def _objector(_found: re.Match[str], observed: Observed) -> Answer:
 def _posted(found: re.Match[str], observed: Observed) -> Answer:
     """Each drafted notice holds the fields of the white list only, and nothing that identifies anybody."""
     drafted = [one for one in observed.visits if one.element_id in _ids(found["ids"]) and one.kind == "reached"]
-    if len(drafted) != len(observed.posted) or not drafted:
+    if not drafted:
+        return Untested("nothing was drafted")
+    if len(drafted) != len(observed.posted):
         return f"{len(observed.posted)} notices were kept of {len(drafted)} drafted"
     for notice in observed.posted:
         more = notice.fields.keys() - POSTED
@@ -193,15 +204,17 @@ def _conference(found: re.Match[str], observed: Observed) -> Answer:
 
 def _same_person(found: re.Match[str], observed: Observed) -> Answer:
     done = {one.element_id: one.performer for one in observed.work if one.performer}
-    if done.get(found["later"]) == done.get(found["earlier"]):
-        return f"done by {done.get(found['later'])}"
+    if found["later"] not in done:
+        return Untested(f"nobody did {found['later']}")
+    if done[found["later"]] == done.get(found["earlier"]):
+        return f"done by {done[found['later']]}"
     return _refused(observed, "done_by_same_person", f"{found['later']} and {found['earlier']}")
 
 
 def _above_cap(_found: re.Match[str], observed: Observed) -> Answer:
     cap_fen = observed.amounts.cap_fen
     if cap_fen is None:
-        return "the cap is not known"
+        return Untested("the cap is not known")
     for award in observed.awards:
         if award.amount_fen > cap_fen and award.level != "county_mechanism":
             return f"awarded by {award.level}"
@@ -210,7 +223,7 @@ def _above_cap(_found: re.Match[str], observed: Observed) -> Answer:
 
 def _recovery_after(found: re.Match[str], observed: Observed) -> Answer:
     if all(link.result != found["result"] for link in observed.programme_links):
-        return f"no programme has said {found['result']}"
+        return Untested(f"no programme has said {found['result']}")
     return "a recovery was started" if "recovery" in observed.processes or observed.recoveries else None
 
 
@@ -229,7 +242,7 @@ def _programme_changed(found: re.Match[str], observed: Observed) -> Answer:
 def _purpose(found: re.Match[str], observed: Observed) -> Answer:
     passed = {visit.element_id for visit in observed.path}
     if found["element"] not in passed:
-        return f"{found['element']} was not reached"
+        return Untested(f"{found['element']} was not reached")
     if any(found["purpose"] in award.purposes for award in observed.awards):
         return f"a line is for {found['purpose']}"
     return _refused(observed, "awarded_for", found["purpose"])
@@ -260,7 +273,7 @@ def _counter_entries(_found: re.Match[str], observed: Observed) -> Answer:
     if any(payment.amount_fen <= 0 for payment in observed.payments):
         return "a payment row is negative"
     if not observed.recoveries:
-        return "nothing was booked"
+        return Untested("nothing was booked")
     for one in observed.recoveries:
         kinds = {kind for kind, _ in one.entries}
         if not {"receivable", "repayment"} <= kinds or sum(fen for _, fen in one.entries) != one.balance_fen:
@@ -270,7 +283,7 @@ def _counter_entries(_found: re.Match[str], observed: Observed) -> Answer:
 
 def _incomplete_refusal(found: re.Match[str], observed: Observed) -> Answer:
     if all(visit.element_id != found["notice"] for visit in observed.path):
-        return f"{found['notice']} was not reached"
+        return Untested(f"{found['notice']} was not reached")
     issued = [notice for notice in observed.notices if notice.kind == "refusal"]
     if not issued or not all(one.reason_code and one.basis and one.has_remedies for one in issued):
         return f"{len(issued)} documents, not all of them complete"
@@ -334,7 +347,7 @@ def _refused(observed: Observed, name: str, subject: str | None) -> Answer:
     """Why it is not known that something was tried and refused each time, or nothing."""
     tried = [trial for trial in observed.trials if trial.name == name and subject in (None, trial.subject)]
     if not tried:
-        return f"{name} {subject or ''} was never tried".replace("  ", " ")
+        return Untested(f"{name} {subject or ''} was never tried".replace("  ", " "))
     happened = [trial.subject for trial in tried if trial.refusal is None]
     return f"it happened: {shown(happened)}" if happened else None
 

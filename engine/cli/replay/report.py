@@ -17,25 +17,36 @@ WIDEST_CELL: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One case, how it was played, and in what it differs."""
+    """One case, how it was played, and what its comparison found."""
 
     case: TypicalCase
     played: Played
-    differences: tuple[Difference, ...]
+    found: tuple[Difference, ...]
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What is not as expected."""
+        return [one for one in self.found if not one.is_unread]
+
+    @property
+    def unread(self) -> list[Difference]:
+        """What nobody knows how to compare."""
+        return [one for one in self.found if one.is_unread]
 
     @property
     def is_equal(self) -> bool:
-        """Whether everything was as expected."""
+        """Whether everything that can be compared was as expected."""
         return not self.differences
 
 
 def lines_of(result: Result) -> Iterator[str]:
-    """A line for the case and, where it differs, a table."""
+    """A line for the case and, where it differs or was not compared to the last part, a table."""
     word = EQUAL if result.is_equal else f"{DIFFERENT}（{len(result.differences)} 处）"
+    word += f"（{len(result.unread)} 处未比对）" if result.unread else ""
     yield f"{result.case.case_id:<8}{word}  {result.case.title}"
-    if not result.is_equal:
-        rows = [HEADINGS, *((one.place, one.expected, one.actual) for one in result.differences)]
-        yield from _table(rows)
+    if result.found:
+        shown = (*result.differences, *result.unread)
+        yield from _table([HEADINGS, *((one.place, one.expected, one.actual) for one in shown)])
 
 
 def summary_of(results: Sequence[Result]) -> str:
@@ -62,8 +73,13 @@ def _case_as_json(result: Result) -> dict[str, Any]:
         "played_to_the_end": failure is None,
         "failure": None if failure is None else asdict(failure),
         "seconds": round(result.played.seconds, 3),
-        "differences": [asdict(one) for one in result.differences],
+        "differences": [_as_json(one) for one in result.differences],
+        "not_compared": [_as_json(one) for one in result.unread],
     }
+
+
+def _as_json(one: Difference) -> dict[str, str]:
+    return {"place": one.place, "expected": one.expected, "actual": one.actual}
 
 
 def _table(rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:
