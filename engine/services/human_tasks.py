@@ -250,16 +250,15 @@ def _require_known(work: UnitOfWork, locked: LockedTask, form: Mapping[str, Any]
 def _keep_submission(work: UnitOfWork, task: HumanTaskRow, filled: Mapping[str, Any]) -> UUID:
     row_id = work.new_id()
     text = json.dumps(filled, ensure_ascii=False)
-    work.session.add(
-        SubmissionRow(
-            id=row_id,
-            county_code=task.county_code,
-            case_id=task.case_id,
-            instance_id=task.instance_id,
-            element_id=task.element_id,
-            data=work.resources.cipher.encrypt(text, table=SUBMISSION_TABLE, row_id=row_id, column="data"),
-            submitted_by=work.actor,
-            submitted_at=work.now,
-        )
+    work.record(
+        SubmissionRow,
+        id=row_id,
+        county_code=task.county_code,
+        case_id=task.case_id,
+        instance_id=task.instance_id,
+        element_id=task.element_id,
+        data=work.resources.cipher.encrypt(text, table=SUBMISSION_TABLE, row_id=row_id, column="data"),
+        submitted_by=work.actor,
+        submitted_at=work.now,
     )
     return row_id

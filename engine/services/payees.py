@@ -46,7 +46,7 @@ def _stated(step: Step) -> dict[str, str]:
     account, holder = (step.instance.facts.get(name) or {} for name in (ACCOUNT, HOLDER))
     if "submission" not in account:
         return {}
-    step.work.session.flush()
+    step.work.flush()
     row = payments.submission(step.work.session, UUID(account["submission"]))
     if row is None:
         return {}

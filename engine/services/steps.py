@@ -10,7 +10,7 @@ from engine.bpmn.bundle import Bundle, Element
 from engine.bpmn.decisions import DecisionOutcome
 from engine.bpmn.execution_errors import StepFailedError
 from engine.bpmn.host import OperationCall, Visit, VisitKind
-from engine.bpmn.process import LIBRARY_VERSION, STATE_FORMAT, OpenTask, Process, Snapshot, Waiting, WaitingTimer
+from engine.bpmn.process import LIBRARY_VERSION, STATE_FORMAT, OpenTask, Process, Snapshot, Wait, Waiting, WaitingTimer
 from engine.domain.roles import role_of_lane
 from engine.services import incidents, messages
 from engine.services.case_facts import case_facts
@@ -25,7 +25,6 @@ from engine.store.tables.cases import CaseRow, PersonRow
 from engine.store.tables.processes import (
     DecisionRecordRow,
     ElementVisitRow,
-    EventWaitRow,
     HumanTaskRow,
     ProcessInstanceRow,
 )
@@ -74,10 +73,11 @@ class Step:
         self.case.policy = {**self.case.policy, decision.decision_id: frozen(decision.result)}
         self._facts = None  # `case.track` is the proposal of a decision until the case is accepted
         for outcome in (*decision.required, decision):
-            self.work.session.add(self._record_of(outcome))
+            self._record(outcome)
 
-    def _record_of(self, decision: DecisionOutcome) -> DecisionRecordRow:
-        return DecisionRecordRow(
+    def _record(self, decision: DecisionOutcome) -> None:
+        self.work.record(
+            DecisionRecordRow,
             id=self.work.new_id(),
             county_code=self.case.county_code,
             case_id=self.case.id,
@@ -175,7 +175,7 @@ class Step:
 
     def inputs_of_latest(self, decision_id: str) -> Mapping[str, Any]:
         """What went into the latest evaluation of a decision for this case."""
-        self.work.session.flush()
+        self.work.flush()
         record = processes.latest_decision(self.work.session, self.case.id, decision_id)
         return record.inputs if record else {}
 
@@ -278,11 +278,9 @@ def _write_tasks(step: Step, after: Snapshot, before: Waiting | None) -> None:
     gone = known - {task.task_id for task in after.open_tasks} - step.closing_tasks
     if gone:
         processes.cancel_tasks(step.work.session, gone, step.now)
-    for task in after.open_tasks:
-        if task.task_id not in known:
-            row = _task_row(step, task)
-            step.new_tasks.append(row)
-            step.work.session.add(row)
+    new = [_task_row(step, task) for task in after.open_tasks if task.task_id not in known]
+    processes.add_tasks(step.work.session, new)
+    step.new_tasks += new
 
 
 def _task_row(step: Step, task: OpenTask) -> HumanTaskRow:
@@ -309,7 +307,7 @@ def _task_row(step: Step, task: OpenTask) -> HumanTaskRow:
         created_at=step.now,
         due_at=due_at,
         deadline_key=deadline_key,
-        draft=None,
+        revision=1,
     )
 
 
@@ -355,15 +353,17 @@ def _write_waits(step: Step, after: Snapshot, before: Waiting | None) -> None:
     waiting = {wait.task_id: wait for wait in after.waits}
     if known - set(waiting):
         processes.end_waits(step.work.session, known - set(waiting))
-    for task_id in set(waiting) - known:
-        wait = waiting[task_id]
-        step.work.session.add(
-            EventWaitRow(
-                id=wait.task_id,
-                county_code=step.case.county_code,
-                case_id=step.case.id,
-                instance_id=step.instance.id,
-                element_id=wait.element_id,
-                message=wait.message,
-            )
-        )
+    processes.add_waits(
+        step.work.session, [_wait_row(step, wait) for task_id, wait in waiting.items() if task_id not in known]
+    )
+
+
+def _wait_row(step: Step, wait: Wait) -> dict[str, object]:
+    return {
+        "id": wait.task_id,
+        "county_code": step.case.county_code,
+        "case_id": step.case.id,
+        "instance_id": step.instance.id,
+        "element_id": wait.element_id,
+        "message": wait.message,
+    }

@@ -77,11 +77,11 @@ class UnitOfWork:
         self._reference = None
 
     def record(self, rows: type[DeclarativeBase], **values: Any) -> None:
-        """One more row of an append-only table; all of them are written together at the end of the work."""
+        """One more row that is never changed; those of a table are written together, by `flush` or at the end."""
         self._records.setdefault(rows, []).append(values)
 
-    def finish(self) -> None:
-        """Write what is still in memory; afterwards nothing but the commit is left."""
+    def flush(self) -> None:
+        """Write what is still in memory, so that the queries of this unit of work see it."""
         self.session.flush()
         for rows, values in self._records.items():
             append_rows(self.session, rows, values)
@@ -109,7 +109,7 @@ def write(
             with resources.database.writing.begin() as session:
                 work = UnitOfWork(session, resources, at or resources.clock.now(), person)
                 result = use_case(work)
-                work.finish()
+                work.flush()
                 return result
         except (DBAPIError, StaleDataError, PoolTimeoutError) as error:
             if not _may_be_run_again(error) or (attempt == _ATTEMPTS and isinstance(error, IntegrityError)):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session
 
 from engine.domain.case_codes import CaseStatus
@@ -19,6 +19,10 @@ TURNED_AWAY: Final = (
     CaseStatus.TRANSFERRED_CLOSED.value,
     CaseStatus.WITHDRAWN_CLOSED.value,
     CaseStatus.REFUSED_CLOSED.value,
+)
+# Queries of every step are put together once: doing it each time costs as much as asking them.
+_KNOWN_DOCUMENTS = select(DocumentRow.id).where(
+    DocumentRow.case_id == bindparam("case_id"), DocumentRow.id.in_(bindparam("document_ids", expanding=True))
 )
 
 
@@ -115,9 +119,7 @@ def document_of(session: Session, document_id: UUID) -> DocumentRow | None:
 
 def known_documents(session: Session, case_id: UUID, document_ids: Iterable[UUID]) -> set[UUID]:
     """Which of `document_ids` are papers of this case."""
-    wanted = list(document_ids)
-    found = session.scalars(select(DocumentRow.id).where(DocumentRow.case_id == case_id, DocumentRow.id.in_(wanted)))
-    return set(found)
+    return set(session.scalars(_KNOWN_DOCUMENTS, {"case_id": case_id, "document_ids": list(document_ids)}))
 
 
 def within(grants: Iterable[Grant]) -> ColumnElement[bool]:

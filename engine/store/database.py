@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Engine, Insert, Table, create_engine, event, insert, text
+from sqlalchemy import CursorResult, Engine, Insert, Table, create_engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -149,12 +149,13 @@ def _postgresql_engine(url: URL) -> Engine:
     )
 
 
-def insert_into(session: Session, rows: type[DeclarativeBase]) -> postgresql.Insert:
+def insert_or(dialect: str, rows: type[DeclarativeBase]) -> postgresql.Insert:
     """An insert that can say what happens when the key is there already; both dialects say it in the same words.
 
-    It goes to the table itself: the mapper would split many rows into one statement per set of empty columns.
+    It goes to the table itself: the mapper would split many rows into one statement per set of empty columns. Put it
+    together once (`functools.cache`): saying all columns anew costs more than sending them.
     """
-    inserting = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    inserting = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return cast("postgresql.Insert", inserting(_table_of(rows)))
 
 
@@ -170,6 +171,17 @@ def append_rows(session: Session, rows: type[DeclarativeBase], values: Sequence[
     session.execute(_appending(rows), values)
 
 
+def add_unless_known(session: Session, rows: type[DeclarativeBase], values: Mapping[str, Any]) -> bool:
+    """Add a row unless its key is there already, however closely the two were sent; whether it was added."""
+    added = session.execute(_adding(session.get_bind().dialect.name, rows), values)
+    return cast("CursorResult[Any]", added).rowcount == 1
+
+
+@cache
+def _adding(dialect: str, rows: type[DeclarativeBase]) -> Insert:
+    return insert_or(dialect, rows).on_conflict_do_nothing()
+
+
 @cache
 def _appending(rows: type[DeclarativeBase]) -> Insert:
     return insert(_table_of(rows))
@@ -177,8 +189,7 @@ def _appending(rows: type[DeclarativeBase]) -> Insert:
 
 @cache
 def _saving(dialect: str, rows: type[DeclarativeBase], changing: frozenset[str]) -> Insert:
-    """Built once: saying all columns anew costs more than sending them."""
-    new = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(_table_of(rows))
+    new = insert_or(dialect, rows)
     changes = {name: new.excluded[name] for name in sorted(changing)}
     return new.on_conflict_do_update(index_elements=("id", "county_code"), set_=changes)
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from engine.store.database import insert_into
+from engine.store.database import add_unless_known
+from engine.store.orm import values_of
 from engine.store.tables.processes import IdempotencyAnswerRow
 
 
@@ -18,9 +19,7 @@ def answer_to(session: Session, person: str, key: str) -> IdempotencyAnswerRow |
 
 def keep(session: Session, answer: IdempotencyAnswerRow) -> bool:
     """Keep an answer under its key; False when the key has an answer already, however closely the two were sent."""
-    row = {column.key: getattr(answer, column.key) for column in IdempotencyAnswerRow.__table__.columns}
-    new = insert_into(session, IdempotencyAnswerRow).values(row).on_conflict_do_nothing()
-    return session.scalar(new.returning(IdempotencyAnswerRow.key)) is not None
+    return add_unless_known(session, IdempotencyAnswerRow, values_of(answer))
 
 
 def forget_before(session: Session, moment: datetime) -> None:

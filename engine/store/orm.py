@@ -65,6 +65,11 @@ class Base(DeclarativeBase):
     }
 
 
+def values_of(row: Base) -> dict[str, Any]:
+    """What a row holds, by column; columns that were never set hold nothing."""
+    return {name: getattr(row, name) for name in row.__table__.columns.keys()}  # noqa: SIM118 - no mapping of names
+
+
 def first_uuid_of(moment: datetime) -> uuid.UUID:
     """The smallest id that could have been made at `moment`: everything made before sorts below it."""
     return uuid.UUID(int=(int(moment.timestamp() * 1000) & (1 << 48) - 1) << 80)

@@ -1,12 +1,15 @@
 """Queries over bank orders and files, claims, running totals and goods in stock."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
-from engine.store.database import insert_into
+from engine.store.database import insert_or
 from engine.store.tables.payments import AidStockRow, AwardClaimRow, AwardTallyRow, BankFileRow, BankOrderRow
 from engine.store.tables.processes import SubmissionRow
 from engine.store.tables.relief import DisbursementRow
@@ -121,17 +124,19 @@ def add_to_tallies(session: Session, rows: Iterable[tuple[str, str, str]], amoun
 
     The rows stay locked until the transaction ends; they are taken in one order, so that nobody waits in a circle.
     """
-    statement = insert_into(session, AwardTallyRow).values(
-        [
-            {"kind": kind, "owner": owner, "period": period, "total_fen": amount_fen}
-            for kind, owner, period in sorted(rows)
-        ]
-    )
-    added = statement.on_conflict_do_update(
-        index_elements=["kind", "owner", "period"],
-        set_={"total_fen": AwardTallyRow.__table__.c.total_fen + statement.excluded.total_fen},
-    ).returning(AwardTallyRow.__table__.c.kind, AwardTallyRow.__table__.c.total_fen)
-    return {row.kind: row.total_fen for row in session.execute(added)}
+    added = [
+        {"kind": kind, "owner": owner, "period": period, "total_fen": amount_fen} for kind, owner, period in sorted(rows)
+    ]
+    totals = session.execute(_adding_to_tallies(session.get_bind().dialect.name), added)
+    return {row.kind: row.total_fen for row in totals}
+
+
+@cache
+def _adding_to_tallies(dialect: str) -> ReturningInsert[Any]:
+    new = insert_or(dialect, AwardTallyRow)
+    total_fen = new.table.c.total_fen + new.excluded.total_fen
+    summed = new.on_conflict_do_update(index_elements=("kind", "owner", "period"), set_={"total_fen": total_fen})
+    return summed.returning(new.table.c.kind, new.table.c.total_fen)
 
 
 def stock_of(session: Session, town_code: str) -> Sequence[AidStockRow]:

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, fu
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
-from engine.store.database import save_rows
+from engine.store.database import append_rows, save_rows
+from engine.store.orm import values_of
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import (
     DecisionRecordRow,
@@ -66,6 +67,11 @@ _KEPT_MESSAGES = (
     )
     .order_by(KeptMessageRow.received_at, KeptMessageRow.id)
 )
+_OPEN_TASKS = (
+    select(HumanTaskRow)
+    .where(HumanTaskRow.case_id == bindparam("case_id"), HumanTaskRow.state == "open")
+    .order_by(HumanTaskRow.due_at, HumanTaskRow.id)
+)
 _PERFORMERS = select(SubmissionRow.submitted_by, SubmissionRow.element_id).where(
     SubmissionRow.case_id == bindparam("case_id"),
     SubmissionRow.element_id.in_(bindparam("element_ids", expanding=True)),
@@ -119,11 +125,7 @@ def tasks_by_id(session: Session, task_ids: Collection[UUID]) -> Sequence[HumanT
 
 def open_tasks_of(session: Session, case_id: UUID) -> Sequence[HumanTaskRow]:
     """The open human tasks of a case, soonest due first."""
-    return session.scalars(
-        select(HumanTaskRow)
-        .where(HumanTaskRow.case_id == case_id, HumanTaskRow.state == "open")
-        .order_by(HumanTaskRow.due_at, HumanTaskRow.id)
-    ).all()
+    return session.scalars(_OPEN_TASKS, {"case_id": case_id}).all()
 
 
 def open_tasks_among(session: Session, task_ids: Collection[UUID]) -> Sequence[HumanTaskRow]:
@@ -165,6 +167,12 @@ def cancel_tasks(session: Session, task_ids: Collection[UUID], at: datetime) -> 
     )
 
 
+def add_tasks(session: Session, tasks: Sequence[HumanTaskRow]) -> None:
+    """Write new human tasks; the rows stay outside the session and are not to be changed."""
+    if tasks:
+        append_rows(session, HumanTaskRow, [values_of(task) for task in tasks])
+
+
 def close_timers(session: Session, task_ids: Collection[UUID], state: str) -> None:
     """Mark timers that fired or that nobody waits for any more."""
     session.execute(update(TimerRow).where(TimerRow.id.in_(task_ids), TimerRow.state != "fired").values(state=state))
@@ -174,6 +182,12 @@ def save_timers(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """Write timers as they are now, new ones and known ones together."""
     if rows:
         save_rows(session, TimerRow, rows, changing=("due_at", "state"))
+
+
+def add_waits(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write nodes that have begun to wait for a message."""
+    if rows:
+        append_rows(session, EventWaitRow, rows)
 
 
 def end_waits(session: Session, task_ids: Collection[UUID]) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.tables.cases import CaseRow
@@ -27,6 +27,15 @@ _AWARDS_AND_DISBURSEMENTS = (
         and_(DisbursementRow.award_id == AwardRow.id, DisbursementRow.county_code == AwardRow.county_code),
     )
     .where(AwardRow.case_id == bindparam("case_id"))
+)
+_REFERRALS = select(ReferralRow).where(ReferralRow.case_id == bindparam("case_id")).order_by(ReferralRow.id)
+_BALANCE = select(StandbyFundRow.balance_fen).where(StandbyFundRow.town_code == bindparam("town_code"))
+_FUND = cast("Table", StandbyFundRow.__table__)
+_TAKE_FROM_FUND = (
+    update(_FUND)
+    .where(_FUND.c.town_code == bindparam("town"), _FUND.c.balance_fen >= bindparam("amount_fen"))
+    .values(balance_fen=_FUND.c.balance_fen - bindparam("amount_fen"))
+    .returning(_FUND.c.balance_fen)
 )
 
 
@@ -70,17 +79,12 @@ def cash_paid(
 
 def balance_of(session: Session, town_code: str) -> int:
     """The cash in a township's standby fund, in fen; 0 where it has none."""
-    return session.scalar(select(StandbyFundRow.balance_fen).where(StandbyFundRow.town_code == town_code)) or 0
+    return session.scalar(_BALANCE, {"town_code": town_code}) or 0
 
 
 def take_from_fund(session: Session, town_code: str, amount_fen: int) -> int | None:
     """Take cash out of a township's standby fund; what is left in it, or nothing when it does not hold as much."""
-    return session.scalar(
-        update(StandbyFundRow)
-        .where(StandbyFundRow.town_code == town_code, StandbyFundRow.balance_fen >= amount_fen)
-        .values(balance_fen=StandbyFundRow.balance_fen - amount_fen)
-        .returning(StandbyFundRow.balance_fen)
-    )
+    return session.scalar(_TAKE_FROM_FUND, {"town": town_code, "amount_fen": amount_fen})
 
 
 def lock_disbursement(session: Session, disbursement_id: UUID) -> DisbursementRow | None:
@@ -97,7 +101,7 @@ def notices_of(session: Session, case_id: UUID) -> Sequence[NoticeRow]:
 
 def referrals_of(session: Session, case_id: UUID) -> Sequence[ReferralRow]:
     """The referrals of a case, in order."""
-    return session.scalars(select(ReferralRow).where(ReferralRow.case_id == case_id).order_by(ReferralRow.id)).all()
+    return session.scalars(_REFERRALS, {"case_id": case_id}).all()
 
 
 def referral_of(session: Session, referral_id: UUID) -> ReferralRow | None:

@@ -44,6 +44,20 @@ def is_in_force(on: date) -> ColumnElement[bool]:
     return and_(RoleGrant.valid_from <= on, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > on))
 
 
+# Queries of every step and every request are put together once: doing it each time costs as much as asking them.
+_ON_THAT_DAY = and_(
+    RoleGrant.valid_from <= bindparam("on", type_=Date()),
+    or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > bindparam("on", type_=Date())),
+)
+_ACTIVE_MEMBER = (
+    select(StaffMember.display_name, RoleGrant.role, OrgUnit.code, OrgUnit.kind, OrgUnit.name)
+    .outerjoin(RoleGrant, and_(RoleGrant.staff_id == StaffMember.id, _ON_THAT_DAY))
+    .outerjoin(OrgUnit, OrgUnit.code == RoleGrant.unit_code)
+    .where(StaffMember.username == bindparam("username"), StaffMember.status == ACTIVE)
+    .order_by(RoleGrant.unit_code, RoleGrant.role)
+)
+
+
 def lies_in(grants: Iterable[Grant]) -> ColumnElement[bool]:
     """The condition that the unit of a role grant lies in the area of one of `grants`."""
     return or_(false(), *(RoleGrant.unit_code.startswith(grant.area_prefix, autoescape=True) for grant in grants))
@@ -83,13 +97,7 @@ def grants_of(session: Session, staff_ids: Sequence[uuid.UUID], on: date) -> dic
 
 def active_member_named(session: Session, username: str, on: date) -> tuple[str, tuple[Grant, ...]] | None:
     """The display name of an active staff member and the grants in force on a day."""
-    rows = session.execute(
-        select(StaffMember.display_name, RoleGrant.role, OrgUnit.code, OrgUnit.kind, OrgUnit.name)
-        .outerjoin(RoleGrant, and_(RoleGrant.staff_id == StaffMember.id, is_in_force(on)))
-        .outerjoin(OrgUnit, OrgUnit.code == RoleGrant.unit_code)
-        .where(StaffMember.username == username, StaffMember.status == ACTIVE)
-        .order_by(RoleGrant.unit_code, RoleGrant.role)
-    ).all()
+    rows = session.execute(_ACTIVE_MEMBER, {"username": username, "on": on}).all()
     if not rows:
         return None
     grants = [Grant(Role(role), code, UnitKind(kind), name) for _, role, code, kind, name in rows if role and code]
@@ -210,8 +218,6 @@ def display_names(session: Session, usernames: Collection[str]) -> dict[str, str
 
 def _people_with_grants(holder: type[StaffSession] | type[ApiToken], last_seen_at: Any) -> Select[Any]:
     """Active staff members by the digest of a live token, one row per grant in force on the day `on`."""
-    on = bindparam("on", type_=Date())
-    in_force = and_(RoleGrant.valid_from <= on, or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > on))
     return (
         select(
             StaffMember.id,
@@ -227,7 +233,7 @@ def _people_with_grants(holder: type[StaffSession] | type[ApiToken], last_seen_a
             OrgUnit.name.label("unit_name"),
         )
         .join(holder, holder.staff_id == StaffMember.id)
-        .outerjoin(RoleGrant, and_(RoleGrant.staff_id == StaffMember.id, in_force))
+        .outerjoin(RoleGrant, and_(RoleGrant.staff_id == StaffMember.id, _ON_THAT_DAY))
         .outerjoin(OrgUnit, OrgUnit.code == RoleGrant.unit_code)
         .where(
             StaffMember.status == ACTIVE,

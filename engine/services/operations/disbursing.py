@@ -223,18 +223,17 @@ def _book_from_float(step: Step, row: DisbursementRow) -> None:
     balance_fen = relief.take_from_fund(step.work.session, step.case.town_code, row.amount_fen)
     if balance_fen is None:
         raise FundTooLowError(f"the standby fund of {step.case.town_code} is below {row.amount_fen} fen")
-    step.work.session.add(
-        StandbyFundEntryRow(
-            id=step.work.new_id(),
-            county_code=step.case.county_code,
-            town_code=step.case.town_code,
-            disbursement_id=row.id,
-            kind="paid_out",
-            amount_fen=-row.amount_fen,
-            balance_fen=balance_fen,
-            at=step.now,
-            actor=step.work.actor,
-        )
+    step.work.record(
+        StandbyFundEntryRow,
+        id=step.work.new_id(),
+        county_code=step.case.county_code,
+        town_code=step.case.town_code,
+        disbursement_id=row.id,
+        kind="paid_out",
+        amount_fen=-row.amount_fen,
+        balance_fen=balance_fen,
+        at=step.now,
+        actor=step.work.actor,
     )
 
 
