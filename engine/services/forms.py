@@ -115,13 +115,12 @@ def _field_errors(form: Mapping[str, Any], data: Mapping[str, Any], scope: Mappi
     for name in data:
         if name not in properties:
             yield FieldError(str(name)[:100], "表单没有这个字段")
-    visible = {name for name, field in properties.items() if _is_visible(field, data, properties, scope)}
+    values = {**scope, **dict.fromkeys(properties), **data}
+    visible = {name for name, field in properties.items() if _is_visible(field, values)}
     for name in properties:
         if name in data and name not in visible:
             yield FieldError(name, "在当前选择下不填写此项")
-    required = set(form.get("required", ())) | {
-        name for name in visible if _is_required(properties[name], data, properties, scope)
-    }
+    required = set(form.get("required", ())) | {name for name in visible if _is_required(properties[name], values)}
     for name in properties:
         if name in required and name in visible and name not in data:
             yield FieldError(name, "请填写此项")
@@ -165,20 +164,14 @@ def _is_to_come(kind: str | None, value: Any, now: datetime) -> bool:
     return kind == "date" and date.fromisoformat(value) > local_date(now + CLOCK_SKEW)
 
 
-def _is_visible(
-    field: Mapping[str, Any], data: Mapping[str, Any], properties: Mapping[str, Any], scope: Mapping[str, Any]
-) -> bool:
+def _is_visible(field: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     text = field.get("x-visible")
-    return text is None or _holds(text, {**scope, **dict.fromkeys(properties), **data})
+    return text is None or _holds(text, values)
 
 
-def _is_required(
-    field: Mapping[str, Any], data: Mapping[str, Any], properties: Mapping[str, Any], scope: Mapping[str, Any]
-) -> bool:
+def _is_required(field: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
     rule = field.get("x-required")
-    if isinstance(rule, str):
-        return _holds(rule, {**scope, **dict.fromkeys(properties), **data})
-    return rule is True
+    return _holds(rule, values) if isinstance(rule, str) else rule is True
 
 
 def _holds(text: str, values: Mapping[str, Any]) -> bool:
