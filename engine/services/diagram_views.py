@@ -11,7 +11,8 @@ from engine.domain.authority import Action
 from engine.services.access import require_case
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import processes
-from engine.store.tables.processes import ElementVisitRow, HumanTaskRow, ProcessInstanceRow
+from engine.store.processes import PathVisit
+from engine.store.tables.processes import HumanTaskRow, ProcessInstanceRow
 
 _Path = Mapping[str, "_Passage"]
 
@@ -59,7 +60,7 @@ def diagram_of_case(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
     return {"definitions": definitions}
 
 
-def _paths_of(instance: ProcessInstanceRow, visits: Sequence[ElementVisitRow]) -> Mapping[str, _Path]:
+def _paths_of(instance: ProcessInstanceRow, visits: Sequence[PathVisit]) -> Mapping[str, _Path]:
     """What one instance met, by process in the order in which they were entered."""
     paths: dict[str, dict[str, _Passage]] = {}
     for visit in visits:

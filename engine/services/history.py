@@ -14,7 +14,7 @@ from engine.services.access import require_case
 from engine.services.paging import listed
 from engine.services.unit_of_work import SYSTEM_ACTOR, UnitOfWork
 from engine.store import audit, deadlines, incidents, processes, staff
-from engine.store.tables.processes import ElementVisitRow
+from engine.store.processes import PathVisit
 
 # Kind of an element and of a visit -> kind of the entry; what is not listed leaves no entry (gateways, scripts).
 VISIT_ENTRIES: Final[Mapping[tuple[str, str], str]] = {
@@ -78,7 +78,7 @@ def _path(work: UnitOfWork, case_id: UUID) -> Iterator[_Entry]:
             yield visit.at, visit.id, item
 
 
-def _visit_entry(visit: ElementVisitRow, element: Element) -> str | None:
+def _visit_entry(visit: PathVisit, element: Element) -> str | None:
     kind = VISIT_ENTRIES.get((element.kind, visit.kind))
     return TIMER_FIRED if kind == "event_fired" and element.message is None else kind
 

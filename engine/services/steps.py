@@ -23,6 +23,7 @@ from engine.services.unit_of_work import UnitOfWork
 from engine.store import cases, processes
 from engine.store.tables.cases import CaseRow, PersonRow
 from engine.store.tables.processes import (
+    PASSED,
     DecisionRecordRow,
     ElementVisitRow,
     HumanTaskRow,
@@ -102,6 +103,9 @@ class Step:
         self._pending_marks.append(visit)
         if visit.kind is VisitKind.CANCELLED:
             self.interrupted_tasks.add(visit.task_id)
+        if visit.kind is VisitKind.COMPLETED and self._was_just_reached(visit):
+            self.work.latest_record(ElementVisitRow)["kind"] = PASSED
+            return
         self.work.record(
             ElementVisitRow,
             id=self.work.new_id(),
@@ -114,6 +118,12 @@ class Step:
             at=visit.at,
             actor=self.work.actor if self.bundle.elements[visit.element_id].kind in HUMAN_KINDS else None,
         )
+
+    def _was_just_reached(self, visit: Visit) -> bool:
+        """Whether the row written last says that this very node was reached, at the same time."""
+        row = self.work.latest_record(ElementVisitRow)
+        was_reached = row.get("kind") == VisitKind.REACHED and row["element_id"] == visit.element_id
+        return was_reached and row["at"] == visit.at and row["instance_id"] == self.instance.id
 
     def deadline(self, key: str) -> datetime | None:
         """When the clock of a key falls due in this instance."""

@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -52,7 +52,7 @@ class UnitOfWork:
     now: datetime
     person: SignedInPerson | None = None
     _reference: Reference | None = None
-    _records: dict[type[DeclarativeBase], list[Mapping[str, Any]]] = field(default_factory=dict)
+    _records: dict[type[DeclarativeBase], list[dict[str, Any]]] = field(default_factory=dict)
 
     @property
     def actor(self) -> str:
@@ -79,6 +79,11 @@ class UnitOfWork:
     def record(self, rows: type[DeclarativeBase], **values: Any) -> None:
         """One more row that is never changed; those of a table are written together, by `flush` or at the end."""
         self._records.setdefault(rows, []).append(values)
+
+    def latest_record(self, rows: type[DeclarativeBase]) -> dict[str, Any]:
+        """The row of a table recorded last and not yet written; empty when there is none."""
+        recorded = self._records.get(rows)
+        return recorded[-1] if recorded else {}
 
     def flush(self) -> None:
         """Write what is still in memory, so that the queries of this unit of work see it."""

@@ -1,7 +1,7 @@
 """Queries over running processes: instances, human tasks, waits and what they left behind."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, fu
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
-from engine.store.database import append_rows, save_rows
+from engine.store.database import append_rows, ask, save_rows
 from engine.store.orm import values_of
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import (
+    PASSED,
     DecisionRecordRow,
     ElementVisitRow,
     EventWaitRow,
@@ -212,7 +213,7 @@ def kept_messages(session: Session, case_id: UUID, names: Collection[str]) -> Se
 
 def performers_of(session: Session, case_id: UUID, element_ids: Iterable[str]) -> dict[str, set[str]]:
     """Who has completed which of `element_ids` in the case: username -> element ids."""
-    rows = session.execute(_PERFORMERS, {"case_id": case_id, "element_ids": list(element_ids)})
+    rows = ask(session, _PERFORMERS, {"case_id": case_id, "element_ids": list(element_ids)})
     performers: dict[str, set[str]] = {}
     for person, element_id in rows:
         performers.setdefault(person, set()).add(element_id)
@@ -238,11 +239,31 @@ def submissions_of(session: Session, case_id: UUID) -> Sequence[SubmissionRow]:
     ).all()
 
 
-def visits_of(session: Session, case_id: UUID) -> Sequence[ElementVisitRow]:
+@dataclass(frozen=True, slots=True)
+class PathVisit:
+    """A node that was reached, completed or cancelled; `id` is the row's, whose order is that of what happened."""
+
+    id: UUID
+    instance_id: UUID
+    process_id: str
+    element_id: str
+    kind: str
+    at: datetime
+    actor: str | None
+
+
+def visits_of(session: Session, case_id: UUID) -> list[PathVisit]:
     """The path of a case through all its processes, in the order in which it happened (ids are made in order)."""
-    return session.scalars(
-        select(ElementVisitRow).where(ElementVisitRow.case_id == case_id).order_by(ElementVisitRow.id)
-    ).all()
+    rows = session.execute(
+        select(*(getattr(ElementVisitRow, name) for name in PathVisit.__slots__))
+        .where(ElementVisitRow.case_id == case_id)
+        .order_by(ElementVisitRow.id)
+    )
+    return [visit for row in rows for visit in _visits_in(PathVisit(*row))]
+
+
+def _visits_in(row: PathVisit) -> Iterable[PathVisit]:
+    return [replace(row, kind=kind) for kind in ("reached", "completed")] if row.kind == PASSED else (row,)
 
 
 def decisions_of(session: Session, case_id: UUID) -> Sequence[DecisionRecordRow]:

@@ -18,8 +18,9 @@ from engine.services import due_work
 from engine.services.unit_of_work import Resources, read
 from engine.store import deadlines, processes
 from engine.store.database import open_database
+from engine.store.processes import PathVisit
 from engine.store.tables.deadlines import AlertRow, DeadlineRow
-from engine.store.tables.processes import ElementVisitRow, TimerRow
+from engine.store.tables.processes import TimerRow
 
 LONG = timedelta(days=60)
 WORKERS = 4
@@ -56,8 +57,8 @@ def _timers(player: Player, state: str) -> list[TimerRow]:
     return list(read(player.resources, lambda work: work.session.scalars(query).all()))
 
 
-def _visits(player: Player, case_id: UUID) -> list[ElementVisitRow]:
-    return list(read(player.resources, lambda work: processes.visits_of(work.session, case_id)))
+def _visits(player: Player, case_id: UUID) -> list[PathVisit]:
+    return read(player.resources, lambda work: processes.visits_of(work.session, case_id))
 
 
 def test_what_is_due_is_done_at_its_own_time_however_late(forgotten: Player) -> None:

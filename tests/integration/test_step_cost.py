@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from statement_count import Spent, counted
 
 from engine.cli.replay.driving import Player
 from engine.services import case_work
 from engine.services.unit_of_work import read
 from engine.store import processes
+from engine.store.tables.processes import PASSED, ElementVisitRow
 
 STRAIGHT_TO_THE_NEXT_TASK = 12
 WITH_OPERATIONS = 20
@@ -41,6 +44,19 @@ def test_a_completion_is_one_commit_and_few_statements(player: Player, burnt_hou
     assert counts["complete_paperwork"] <= STRAIGHT_TO_THE_NEXT_TASK
     assert max(counts.values()) <= WITH_OPERATIONS, counts
     assert len(counts) == 6
+
+
+def test_a_node_passed_at_once_is_one_row_and_still_two_visits(player: Player, burnt_house: dict[str, Any]) -> None:
+    for action in burnt_house["actions"]:
+        player.play(action)
+    case_id = player.case_ids["main"]
+    kinds = select(ElementVisitRow.kind).where(ElementVisitRow.case_id == case_id)
+    rows = Counter(read(player.resources, lambda work: work.session.scalars(kinds).all()))
+    path = read(player.resources, lambda work: processes.visits_of(work.session, case_id))
+    visits = Counter(visit.kind for visit in path)
+
+    assert rows[PASSED] > rows["reached"] + rows["completed"]
+    assert visits == Counter(reached=rows[PASSED] + rows["reached"], completed=rows[PASSED] + rows["completed"])
 
 
 def test_a_request_sent_again_is_answered_without_doing_anything(player: Player, burnt_house: dict[str, Any]) -> None:

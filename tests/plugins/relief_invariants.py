@@ -10,13 +10,23 @@ from generated_answers import TOWN, PlayedOn
 from sqlalchemy import select
 
 from engine.services.unit_of_work import UnitOfWork, read
+from engine.store import processes
+from engine.store.processes import PathVisit
 from engine.store.tables.cases import CaseRow
-from engine.store.tables.processes import ElementVisitRow, EventWaitRow, HumanTaskRow, SubmissionRow, TimerRow
+from engine.store.tables.processes import (
+    PASSED,
+    ElementVisitRow,
+    EventWaitRow,
+    HumanTaskRow,
+    SubmissionRow,
+    TimerRow,
+)
 from engine.store.tables.relief import AwardRow, DisbursementRow, StandbyFundEntryRow, StandbyFundRow
 
 NEVER_BEFORE_URGENT_PAYMENT = frozenset(
     {"obtain_authorisation", "return_check_report", "survey_household", "hold_democratic_review", "post_notice"}
 )
+TOO_EARLY = frozenset(("reached", element_id) for element_id in NEVER_BEFORE_URGENT_PAYMENT)
 CLOSED = ("closed", "paid", "withdrawn", "refused", "not_accepted", "transferred", "recovered")
 CAP_STANDARDS = 10  # award_rates.cap_x; above it the coordination mechanism decides with minutes
 
@@ -93,14 +103,18 @@ def three_people_stand_behind_every_payment(work: UnitOfWork) -> Iterator[str]:
 
 def no_survey_before_urgent_money(work: UnitOfWork) -> Iterator[str]:
     """Until urgent relief is paid or given up nobody is checked, reviewed or posted (source text 2b)."""
-    row = ElementVisitRow
-    reached = select(row.element_id, row.kind, row.instance_id).order_by(row.id)
     running: set[UUID] = set()
-    for element_id, kind, instance_id in work.session.execute(reached):
-        if element_id == "call_urgent_relief":
-            (running.add if kind == "reached" else running.discard)(instance_id)
-        elif kind == "reached" and instance_id in running and element_id in NEVER_BEFORE_URGENT_PAYMENT:
-            yield f"{element_id} before urgent relief was paid"
+    for visit in _paths(work):
+        if visit.element_id == "call_urgent_relief":
+            (running.add if visit.kind == "reached" else running.discard)(visit.instance_id)
+        elif (visit.kind, visit.element_id) in TOO_EARLY and visit.instance_id in running:
+            yield f"{visit.element_id} before urgent relief was paid"
+
+
+def _paths(work: UnitOfWork) -> Iterator[PathVisit]:
+    """What every case met, case by case."""
+    for case_id in work.session.scalars(select(CaseRow.id)):
+        yield from processes.visits_of(work.session, case_id)
 
 
 def whatever_runs_has_something_to_wait_for(work: UnitOfWork) -> Iterator[str]:
@@ -120,7 +134,7 @@ def whatever_runs_has_something_to_wait_for(work: UnitOfWork) -> Iterator[str]:
 def paperwork_is_filed_with_both_signatures(work: UnitOfWork) -> Iterator[str]:
     """`file_paperwork` is only passed after a handler's and another person's submission (source text 2d)."""
     filed = select(ElementVisitRow.case_id).where(
-        ElementVisitRow.element_id == "file_paperwork", ElementVisitRow.kind == "completed"
+        ElementVisitRow.element_id == "file_paperwork", ElementVisitRow.kind.in_(("completed", PASSED))
     )
     for case_id in work.session.scalars(filed):
         hands = dict(

@@ -12,6 +12,7 @@ from engine.store.tables.case_scope import CaseScoped, belongs_to, one_of
 
 INSTANCE_STATUSES = ("registered", "running", "finished", "stopped")
 TASK_STATES = ("open", "completed", "cancelled")
+PASSED = "passed"
 _OPEN = text("state = 'open'")
 _WAITING = text("state = 'waiting'")
 
@@ -176,7 +177,10 @@ class DecisionRecordRow(CaseScoped, Base):
 
 
 class ElementVisitRow(CaseScoped, Base):
-    """One node that a process reached, completed or left; the path a case took."""
+    """One node that a process reached, completed or left; the path a case took.
+
+    What is reached and completed at once, which most nodes are, is one row of the kind `passed`.
+    """
 
     __tablename__ = "element_visit"
     __table_args__ = (
