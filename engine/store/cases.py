@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.domain.case_codes import CaseStatus
 from engine.domain.roles import Grant, UnitKind
+from engine.store.database import ask
 from engine.store.tables.cases import CaseCounterRow, CaseRow, DocumentRow, ExpenditureItemRow, PersonRow
 
 BEFORE_A_CASE: Final = (CaseStatus.CLUE.value, CaseStatus.CLUE_CLOSED.value)
@@ -119,7 +120,7 @@ def document_of(session: Session, document_id: UUID) -> DocumentRow | None:
 
 def known_documents(session: Session, case_id: UUID, document_ids: Iterable[UUID]) -> set[UUID]:
     """Which of `document_ids` are papers of this case."""
-    return set(session.scalars(_KNOWN_DOCUMENTS, {"case_id": case_id, "document_ids": list(document_ids)}))
+    return set(ask(session, _KNOWN_DOCUMENTS, {"case_id": case_id, "document_ids": list(document_ids)}).scalars())
 
 
 def within(grants: Iterable[Grant]) -> ColumnElement[bool]:

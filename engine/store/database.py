@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Engine, Insert, Table, create_engine, event, insert, text
+from sqlalchemy import CursorResult, Engine, Executable, Insert, Table, create_engine, event, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -159,27 +159,31 @@ def insert_or(dialect: str, rows: type[DeclarativeBase]) -> postgresql.Insert:
     return cast("postgresql.Insert", inserting(_table_of(rows)))
 
 
+def ask(session: Session, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
+    """Send a statement about columns straight to the transaction's connection, without the cost of mapped objects."""
+    return session.connection().execute(statement, values)
+
+
 def save_rows(
     session: Session, rows: type[DeclarativeBase], values: Sequence[Mapping[str, Any]], changing: Collection[str]
 ) -> None:
     """Write rows of a case as they are now, all in one statement; of known ones only the columns `changing`."""
-    session.execute(_saving(session.get_bind().dialect.name, rows, frozenset(changing)), values)
+    ask(session, _saving(session.get_bind().dialect.name, rows, frozenset(changing)), values)
 
 
 def append_rows(session: Session, rows: type[DeclarativeBase], values: Sequence[Mapping[str, Any]]) -> None:
     """Add rows of an append-only table, all in one statement and without the cost of mapped objects."""
-    session.execute(_appending(rows), values)
+    ask(session, _appending(rows), values)
 
 
 def add_unless_known(session: Session, rows: type[DeclarativeBase], values: Mapping[str, Any]) -> bool:
     """Add a row unless its key is there already, however closely the two were sent; whether it was added."""
-    added = session.execute(_adding(session.get_bind().dialect.name, rows), values)
-    return cast("CursorResult[Any]", added).rowcount == 1
+    return ask(session, _adding(session.get_bind().dialect.name, rows), values).rowcount == 1
 
 
 @cache
 def _adding(dialect: str, rows: type[DeclarativeBase]) -> Insert:
-    return insert_or(dialect, rows).on_conflict_do_nothing()
+    return insert_or(dialect, rows).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 @cache

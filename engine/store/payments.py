@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from engine.store.database import insert_or
+from engine.store.database import ask, insert_or
 from engine.store.tables.payments import AidStockRow, AwardClaimRow, AwardTallyRow, BankFileRow, BankOrderRow
 from engine.store.tables.processes import SubmissionRow
 from engine.store.tables.relief import DisbursementRow
@@ -124,10 +124,8 @@ def add_to_tallies(session: Session, rows: Iterable[tuple[str, str, str]], amoun
 
     The rows stay locked until the transaction ends; they are taken in one order, so that nobody waits in a circle.
     """
-    added = [
-        {"kind": kind, "owner": owner, "period": period, "total_fen": amount_fen} for kind, owner, period in sorted(rows)
-    ]
-    totals = session.execute(_adding_to_tallies(session.get_bind().dialect.name), added)
+    added = [dict(zip(("kind", "owner", "period"), row, strict=True), total_fen=amount_fen) for row in sorted(rows)]
+    totals = ask(session, _adding_to_tallies(session.get_bind().dialect.name), added)
     return {row.kind: row.total_fen for row in totals}
 
 

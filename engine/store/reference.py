@@ -7,6 +7,7 @@ from sqlalchemy import CompoundSelect, Date, Integer, String, cast, literal, nul
 from sqlalchemy.orm import Session
 
 from engine.domain.policy_in_force import AwardLimit, LocalStandard, PolicyText
+from engine.store.database import ask
 from engine.store.tables.deadlines import CalendarYearRow
 from engine.store.tables.policy import AwardLimitRow, LocalStandardRow, PolicyOverlayRow
 
@@ -56,7 +57,7 @@ class ReferenceRows:
 
 def reference_rows(session: Session) -> ReferenceRows:
     """All of it in one statement: a few dozen rows, the same for every case."""
-    rows = session.execute(_EVERYTHING).all()
+    rows = ask(session, _EVERYTHING).all()
     return ReferenceRows(
         calendar_versions={row.number: row.code for row in rows if row.kind == _YEAR},
         standards=tuple(

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Table, and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from engine.store.database import ask
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.relief import (
     AwardRow,
@@ -30,12 +31,11 @@ _AWARDS_AND_DISBURSEMENTS = (
 )
 _REFERRALS = select(ReferralRow).where(ReferralRow.case_id == bindparam("case_id")).order_by(ReferralRow.id)
 _BALANCE = select(StandbyFundRow.balance_fen).where(StandbyFundRow.town_code == bindparam("town_code"))
-_FUND = cast("Table", StandbyFundRow.__table__)
 _TAKE_FROM_FUND = (
-    update(_FUND)
-    .where(_FUND.c.town_code == bindparam("town"), _FUND.c.balance_fen >= bindparam("amount_fen"))
-    .values(balance_fen=_FUND.c.balance_fen - bindparam("amount_fen"))
-    .returning(_FUND.c.balance_fen)
+    update(StandbyFundRow)
+    .where(StandbyFundRow.town_code == bindparam("town"), StandbyFundRow.balance_fen >= bindparam("amount_fen"))
+    .values(balance_fen=StandbyFundRow.balance_fen - bindparam("amount_fen"))
+    .returning(StandbyFundRow.balance_fen)
 )
 
 
@@ -79,12 +79,12 @@ def cash_paid(
 
 def balance_of(session: Session, town_code: str) -> int:
     """The cash in a township's standby fund, in fen; 0 where it has none."""
-    return session.scalar(_BALANCE, {"town_code": town_code}) or 0
+    return ask(session, _BALANCE, {"town_code": town_code}).scalar() or 0
 
 
 def take_from_fund(session: Session, town_code: str, amount_fen: int) -> int | None:
     """Take cash out of a township's standby fund; what is left in it, or nothing when it does not hold as much."""
-    return session.scalar(_TAKE_FROM_FUND, {"town": town_code, "amount_fen": amount_fen})
+    return ask(session, _TAKE_FROM_FUND, {"town": town_code, "amount_fen": amount_fen}).scalar()
 
 
 def lock_disbursement(session: Session, disbursement_id: UUID) -> DisbursementRow | None:

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, Role, UnitKind
 from engine.domain.signed_in import SignedInPerson
+from engine.store.database import ask
 from engine.store.orm import UtcDateTime
 from engine.store.tables.people import (
     ApiToken,
@@ -97,7 +98,7 @@ def grants_of(session: Session, staff_ids: Sequence[uuid.UUID], on: date) -> dic
 
 def active_member_named(session: Session, username: str, on: date) -> tuple[str, tuple[Grant, ...]] | None:
     """The display name of an active staff member and the grants in force on a day."""
-    rows = session.execute(_ACTIVE_MEMBER, {"username": username, "on": on}).all()
+    rows = ask(session, _ACTIVE_MEMBER, {"username": username, "on": on}).all()
     if not rows:
         return None
     grants = [Grant(Role(role), code, UnitKind(kind), name) for _, role, code, kind, name in rows if role and code]
@@ -259,7 +260,7 @@ def person_of_session(
     A session lives until it is revoked, `expires_at` is reached, or it was last seen before `seen_since`.
     """
     facts = {"token_digest": token_digest, "now": now, "seen_since": seen_since, "on": on}
-    return _person(session.execute(_PERSON_OF_SESSION, facts).all())
+    return _person(ask(session, _PERSON_OF_SESSION, facts).all())
 
 
 def person_of_api_token(
@@ -267,7 +268,7 @@ def person_of_api_token(
 ) -> tuple[SignedInPerson, datetime] | None:
     """Who owns a live API token, with the grants in force on a day, and when the password was last changed."""
     facts = {"token_digest": token_digest, "now": now, "on": on}
-    return _person(session.execute(_PERSON_OF_API_TOKEN, facts).all())
+    return _person(ask(session, _PERSON_OF_API_TOKEN, facts).all())
 
 
 def _person(rows: Sequence[Row[Any]]) -> tuple[SignedInPerson, datetime] | None:
