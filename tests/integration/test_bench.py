@@ -31,6 +31,9 @@ def test_a_quick_run_measures_both_databases(postgresql_server: PostgresqlServer
     for figures in report["databases"]:
         assert set(figures["service"]) == set(figures["http"]["one_client"]) == COMPLETIONS
         assert set(figures["http"]["four_clients"]) == COMPLETIONS
+        service, over_http = figures["service_length"], figures["http"]["alone"]
+        assert service["processor_ms"] > figures["yardstick"]["processor_ms"] > 0
+        assert over_http["processor_ms"] > figures["http"]["yardstick"]["processor_ms"] > 0
         assert min(figures["plain_ms"], figures["due"]["idle_look_ms"], figures["due"]["outbox_per_second"]) > 0
         tables = {left["table"] for left in figures["footprint"]["tables"]}
         assert {"human_task", "element_visit", "audit_entry"} <= tables

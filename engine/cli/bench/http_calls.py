@@ -14,8 +14,9 @@ from uuid import uuid4
 import httpx
 
 from engine.cli import demo, serving
-from engine.cli.bench.measuring import Samples, medians_of
+from engine.cli.bench.measuring import Length, Samples, medians_of, processor_seconds_with
 from engine.cli.bench.office import COLLEAGUE, HANDLER, NEW_CASE, BenchOffice
+from engine.cli.bench.pure_engine import Yardstick
 from engine.cli.demo_cases import MESSAGE, ONE_PAGE, STAGES, Hands
 from engine.config import Settings
 from engine.domain.roles import Role
@@ -28,12 +29,29 @@ _PROCESSES: Final = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class HttpFigures:
-    """Medians in milliseconds by element with one client, and what four clients at once get."""
+    """Medians in milliseconds by element with one client, and what four clients at once get.
+
+    The processor time of `alone` is that of client and server together.
+    """
 
     one_client: dict[str, float]
+    alone: Length
+    yardstick: Length
     four_clients: dict[str, float]
     four_clients_per_second: float
     server_processes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """A server process of its own."""
+
+    base_url: str
+    process_id: int
+
+    def processor_seconds(self) -> float:
+        """The processor time of this server and of its client."""
+        return processor_seconds_with(self.process_id)
 
 
 @dataclass(slots=True)
@@ -41,7 +59,7 @@ class _Desk:
     """One client: the people of a case, signed in over connections that stay open."""
 
     office: BenchOffice
-    base_url: str
+    server: _Server
     people: dict[str, httpx.Client] = field(default_factory=dict)
     samples: dict[str, Samples] = field(default_factory=dict)
 
@@ -58,7 +76,7 @@ class _Desk:
                 found = _answer(handler.get("/api/tasks", params={"view": "all", "case_id": case_id}))
                 task_id = found["items"][0]["task_id"]
                 continue
-            with self.samples.setdefault(stage.element_id, Samples()).one():
+            with self.samples.setdefault(stage.element_id, Samples()).one(self.server.processor_seconds):
                 answer = person.post(f"/api/tasks/{task_id}/complete", json={"data": data}, headers=_key())
             done = _answer(answer)
             task_id = done["next_tasks"][0]["task_id"] if done["next_tasks"] else ""
@@ -77,7 +95,7 @@ class _Desk:
     def _person(self, role: Role, number: int) -> httpx.Client:
         username = demo.username(role, number)
         if username not in self.people:
-            client = httpx.Client(base_url=self.base_url, timeout=60, trust_env=False)
+            client = httpx.Client(base_url=self.server.base_url, timeout=60, trust_env=False)
             account = self.office.accounts[username]
             login = {"username": username, "password": account.password}
             token = _answer(client.post("/api/login", json=login))["token"]
@@ -86,18 +104,19 @@ class _Desk:
         return self.people[username]
 
 
-def measure(office: BenchOffice, cases: int, server_processes: int) -> HttpFigures:
-    """One client alone, then four at once, spread over the server processes."""
+def measure(office: BenchOffice, cases: int, server_processes: int, yardstick: Yardstick) -> HttpFigures:
+    """One client alone, with a round of the yardstick before each case, then four at once over all server processes."""
     with ExitStack() as stack:
-        urls = [stack.enter_context(_server(office.resources.settings)) for _ in range(server_processes)]
-        desks = [_Desk(office, urls[number % server_processes]) for number in range(CLIENTS)]
+        servers = [stack.enter_context(_server(office.resources.settings)) for _ in range(server_processes)]
+        desks = [_Desk(office, servers[number % server_processes]) for number in range(CLIENTS)]
         for desk in desks:
             stack.callback(desk.close)
             desk.finish_a_case()  # warms the connection and the process behind it
             desk.samples.clear()
         for _ in range(cases):
+            yardstick.round()
             desks[0].finish_a_case()
-        alone = medians_of(desks[0].samples)
+        alone, length = medians_of(desks[0].samples), Length.of(desks[0].samples)
         desks[0].samples.clear()
         started = time.perf_counter()
         with ThreadPoolExecutor(CLIENTS) as threads:
@@ -106,19 +125,21 @@ def measure(office: BenchOffice, cases: int, server_processes: int) -> HttpFigur
     together = {
         name: statistics.median([one for desk in desks for one in desk.samples[name].milliseconds]) for name in alone
     }
-    return HttpFigures(alone, together, CLIENTS * cases * len(alone) / seconds, server_processes)
+    return HttpFigures(
+        alone, length, yardstick.length, together, CLIENTS * cases * len(alone) / seconds, server_processes
+    )
 
 
 @contextmanager
-def _server(settings: Settings) -> Iterator[str]:
-    """The address of a server process of its own, without screens."""
+def _server(settings: Settings) -> Iterator[_Server]:
+    """A server process of its own, without screens."""
     own = settings.model_copy(update={"port": _free_port()})
     process = _PROCESSES.Process(target=_serve, args=(own,), daemon=True)
     process.start()
     try:
         base_url = f"http://{own.host}:{own.port}"
         _wait_until(lambda: _answers(base_url), lambda: process.is_alive())
-        yield base_url
+        yield _Server(base_url, process.pid or 0)
     finally:
         process.terminate()
         process.join()

@@ -14,18 +14,18 @@ _CPU_FACTS = Path("/proc/cpuinfo")
 
 @dataclass(slots=True)
 class Samples:
-    """Durations of the same work in milliseconds, and the processor time this process spent on it."""
+    """Durations of the same work in milliseconds, and the processor time spent on it."""
 
     milliseconds: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Measure the block as one more sample."""
-        started, spent = time.perf_counter(), time.process_time()
+    def one(self, processor: Callable[[], float] = time.process_time) -> Iterator[None]:
+        """Measure the block as one more sample; `processor` says in seconds what has been spent so far."""
+        started, spent = time.perf_counter(), processor()
         yield
         self.milliseconds.append((time.perf_counter() - started) * 1000)
-        self.processor.append((time.process_time() - spent) * 1000)
+        self.processor.append((processor() - spent) * 1000)
 
     @property
     def median(self) -> float:
@@ -53,9 +53,26 @@ def medians_of(samples: dict[str, Samples]) -> dict[str, float]:
     return {name: one.median for name, one in samples.items()}
 
 
-def processor_ms(samples: dict[str, Samples]) -> float:
-    """The processor time of a step of the whole case: the mean of the medians, whoever else was busy meanwhile."""
-    return mean_of({name: statistics.median(one.processor) for name, one in samples.items()})
+@dataclass(frozen=True, slots=True)
+class Length:
+    """What a completion takes, as the mean of the medians of all steps of a case.
+
+    `milliseconds` include waiting for the disk and for whoever else is busy, `processor_ms` do not.
+    """
+
+    milliseconds: float
+    processor_ms: float
+
+    @classmethod
+    def of(cls, samples: dict[str, Samples]) -> "Length":
+        """The length of what was sampled, step by step."""
+        processor = {name: statistics.median(one.processor) for name, one in samples.items()}
+        return cls(mean_of(medians_of(samples)), mean_of(processor))
+
+
+def processor_seconds_with(server: int) -> float:
+    """What this process and the server process of that id have spent together (Linux: clock_getcpuclockid(3))."""
+    return time.process_time() + time.clock_gettime((~server << 3) | 2)
 
 
 def is_busy() -> bool:

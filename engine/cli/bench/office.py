@@ -10,6 +10,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from engine.cli import demo
 from engine.cli.bench.measuring import Samples
+from engine.cli.bench.pure_engine import Yardstick
 from engine.cli.demo_cases import MESSAGE, ONE_PAGE, STAGES, Hands
 from engine.cli.process import prepare
 from engine.clock import StandingClock, real_now
@@ -109,11 +110,12 @@ class BenchOffice:
         return str(read(self.resources, lambda work: processes.open_tasks_of(work.session, case_id))[0].id)
 
 
-def completions(office: BenchOffice, cases: int) -> dict[str, Samples]:
-    """Every completion of some urgent cases, by service calls."""
+def completions(office: BenchOffice, cases: int, yardstick: Yardstick) -> dict[str, Samples]:
+    """Every completion of some urgent cases, by service calls, with a round of the yardstick before each case."""
     office.finish({})
     samples: dict[str, Samples] = {}
     for _ in range(cases):
+        yardstick.round()
         office.finish(samples)
     return samples
 

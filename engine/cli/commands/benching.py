@@ -8,8 +8,9 @@ from typing import Final
 import click
 
 from engine.cli.bench import due_rows, feel_speed, finished_case, http_calls, plain_table, pure_engine
-from engine.cli.bench.measuring import is_busy, machine, medians_of, processor_ms
+from engine.cli.bench.measuring import Length, is_busy, machine, medians_of
 from engine.cli.bench.office import bench_office, completions
+from engine.cli.bench.pure_engine import Yardstick
 from engine.cli.bench.report import BenchReport, DatabaseFigures
 from engine.clock import real_now
 
@@ -61,15 +62,19 @@ def _measured(database_url: str | None, size: Size) -> DatabaseFigures:
     with bench_office(database_url) as office:
         _tell(f"{office.dialect}：普通表和服务调用")
         plain_ms = plain_table.insert_update_commit_ms(office, size.rounds)
-        service = completions(office, size.cases)
+        yardstick = Yardstick.prepared(real_now())
+        service = completions(office, size.cases, yardstick)
+        beside_service = yardstick.length
         _tell(f"{office.dialect}：HTTP 调用")
         servers = 1 if office.resources.database.is_sqlite else 2
-        http = http_calls.measure(office, max(size.cases // 2, 1), servers)
+        beside_http = Yardstick.prepared(real_now())
+        http = http_calls.measure(office, max(size.cases // 2, 1), servers, beside_http)
         _tell(f"{office.dialect}：办结个案的数据量")
         footprint = finished_case.measure(office, size.cases)
         _tell(f"{office.dialect}：到期任务和外发")
         due = due_rows.measure(office, size.waiting, size.rounds, size.due_cases, size.effects)
-    return DatabaseFigures(office.dialect, plain_ms, medians_of(service), processor_ms(service), http, due, footprint)
+    lengths = (Length.of(service), beside_service)
+    return DatabaseFigures(office.dialect, plain_ms, medians_of(service), *lengths, http, due, footprint)
 
 
 def _tell(what: str) -> None:
