@@ -53,10 +53,18 @@ class TaskPage(TypedDict):
 
 
 class FormDefinition(TypedDict):
-    """The form of a human task: JSON Schema 2020-12 and the order of its fields."""
+    """The form of a human task or an outside event: JSON Schema 2020-12 and the order of its fields."""
 
     schema: JsonObject
     layout: NotRequired[list[Any] | None]
+
+
+class AwaitedMessage(TypedDict):
+    """An outside event that a case waits for, with the form in which staff tell it."""
+
+    name: str
+    title: str
+    form: FormDefinition
 
 
 class TaskDetail(TaskItem):
@@ -173,7 +181,7 @@ class CaseView(TypedDict, total=False):
     due_at: str | None
     deadline_status: str | None
     tasks: list[TaskItem]
-    awaited_messages: list[str]
+    awaited_messages: list[AwaitedMessage]
     awards: list[JsonObject]
     disbursements: list[JsonObject]
     referrals: list[JsonObject]

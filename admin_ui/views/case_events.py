@@ -5,10 +5,10 @@ from typing import Final
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import CaseView, JsonObject
+from admin_ui.api_shapes import AwaitedMessage, CaseView, FormDefinition, JsonObject
 from admin_ui.client import ApiProblem, NotSignedInProblem
-from admin_ui.message_forms import MESSAGE_FORMS
 from admin_ui.pending_writes import send_once
+from admin_ui.plain_text import plain
 from admin_ui.problems import show_problem
 from admin_ui.reruns import page_part, run_part_again
 from admin_ui.session import visit
@@ -25,18 +25,22 @@ def show_events(case: CaseView) -> None:
     _show_told(case)
     if not visit().may_see(_TELLERS):
         return
-    for name in dict.fromkeys(case["awaited_messages"]):
-        if name in MESSAGE_FORMS:
-            with st.expander(f"登记：{labels.label(labels.MESSAGES, name)}"):
-                _show_form(case["case_id"], name)
+    for message in case["awaited_messages"]:
+        with st.expander(f"登记：{plain(event_name(message))}"):
+            _show_form(case["case_id"], message["name"], message["form"])
+
+
+def event_name(message: AwaitedMessage) -> str:
+    """What an outside event is called; the title of its receiver where the screens have no word of their own."""
+    return labels.MESSAGES.get(message["name"], message["title"])
 
 
 @page_part
-def _show_form(case_id: str, name: str) -> None:
-    prefix, schema = f"event/{case_id}/{name}", MESSAGE_FORMS[name]
+def _show_form(case_id: str, name: str, definition: FormDefinition) -> None:
+    prefix, schema = f"event/{case_id}/{name}", definition["schema"]
     errors = FormErrors(prefix)
     errors.show_on_top(schema)
-    form = SchemaForm(prefix, schema, _initial(schema), CasePapers(case_id, name))
+    form = SchemaForm(prefix, schema, _initial(schema), CasePapers(case_id, name), definition.get("layout"))
     entry = form.show(errors.left())
     errors.typed_now(entry.typed)
     if st.button("登记", type="primary", key=f"{prefix}/send"):

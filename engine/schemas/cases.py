@@ -10,7 +10,7 @@ from engine.domain.case_codes import Category, Cause, Channel
 from engine.domain.new_case import NewCase, NewExpenditure, NewPerson
 from engine.schemas.entered import AmountFen, Code, DivisionCode, Entered, Flag, JsonObject, Moment, Shown
 from engine.schemas.partners import NonfiscalEntry
-from engine.schemas.tasks import TaskItem
+from engine.schemas.tasks import TaskForm, TaskItem
 
 MOST_PEOPLE = 30
 MOST_EXPENDITURES = 100
@@ -237,6 +237,14 @@ class DecisionShown(Shown):
     gave: str
 
 
+class AwaitedMessage(Shown):
+    """An outside event that a node of the case waits for now, with the form in which staff tell the case of it."""
+
+    name: str
+    title: str
+    form: TaskForm
+
+
 class CaseDetail(CaseItem):
     """One case with where it waits and what came of it; personal data are masked."""
 
@@ -258,7 +266,7 @@ class CaseDetail(CaseItem):
     household: HouseholdShown
     expenditures: list[ExpenditureBody]
     tasks: list[TaskItem]
-    awaited_messages: list[str]
+    awaited_messages: list[AwaitedMessage]
     awarded_fen: int
     paid_fen: int
     awards: list[AwardShown]

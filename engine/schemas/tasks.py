@@ -41,7 +41,7 @@ class TaskPage(Shown):
 
 
 class TaskForm(Shown):
-    """The form of a human task: JSON Schema 2020-12, and the order of its fields."""
+    """The form of a human task or of an outside event: JSON Schema 2020-12, and the order of its fields."""
 
     schema_: JsonObject = Field(alias="schema")
     layout: list[Any] | None = None

@@ -11,7 +11,7 @@ from engine.domain.case_codes import CaseStatus
 from engine.domain.masking import masked_identity_number, masked_name, masked_phone
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
-from engine.services import audit, nonfiscal_ledger
+from engine.services import audit, messages, nonfiscal_ledger
 from engine.services.access import require_case
 from engine.services.case_facts import track_of
 from engine.services.case_search import search_for
@@ -100,7 +100,7 @@ def case_detail(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
             for line in cases.expenditures_of(work.session, case_id)
         ],
         "tasks": list(open_tasks_of_case(work, case_id)),
-        "awaited_messages": processes.messages_awaited(work.session, case_id),
+        "awaited_messages": messages.awaited(work, case),
         "awarded_fen": sum(award.amount_fen for award in awards),
         "paid_fen": sum(one.amount_fen for one in payments if one.status == "paid" and one.method != "in_kind"),
         "awards": [_award(award) for award in awards],

@@ -17,6 +17,7 @@ from engine.services.documents import require_documents
 from engine.services.instance_facts import state_facts
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import processes
+from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import KeptMessageRow
 
 TABLE: Final = "kept_message"
@@ -76,6 +77,12 @@ def receiver_of(bundle: Bundle, name: str) -> Element:
     return found
 
 
+def awaited(work: UnitOfWork, case: CaseRow) -> list[dict[str, Any]]:
+    """The messages that nodes of the case wait for now, each with the title and the form of its receiver."""
+    bundle = work.resources.bundles.of(work.session, case.bundle_number)
+    return [_awaited(bundle, name) for name in processes.messages_awaited(work.session, case.id)]
+
+
 def hand_over(step: steps.Step, name: str, filled: Mapping[str, Any]) -> dict[str, Any]:
     """State the facts of a message for the step's case; hands back what may enter process data."""
     form = step.bundle.form_of(receiver_of(step.bundle, name).id) or {"properties": {}}
@@ -88,6 +95,12 @@ def data_of(work: UnitOfWork, message: KeptMessageRow) -> dict[str, Any]:
     """What came with a kept message."""
     text = work.resources.cipher.decrypt(message.data, table=TABLE, row_id=message.id, column="data")
     return dict(json.loads(text))
+
+
+def _awaited(bundle: Bundle, name: str) -> dict[str, Any]:
+    receiver = receiver_of(bundle, name)
+    form = bundle.form_of(receiver.id) or {"type": "object", "properties": {}}
+    return {"name": name, "title": receiver.name, "form": {"schema": form, "layout": form.get("x-layout")}}
 
 
 def _deliver(work: UnitOfWork, instance_id: UUID, name: str, filled: Mapping[str, Any]) -> None:

@@ -55,6 +55,9 @@ def play(office: ReliefOffice) -> str:
     }
     office.complete("handler2", case_id, "pay_cash", payment)
     office.set_clock("2026-03-20T17:00:00+08:00")
+    (event,) = office.person("handler").get(f"/api/cases/{case_id}").json()["awaited_messages"]
+    assert (event["name"], event["title"]) == ("emergency_relieved", "等待急难情况缓解")
+    assert list(event["form"]["schema"]["properties"]) == event["form"]["layout"] == ["relieved_at", "note"]
     relieved = {"relieved_at": "2026-03-20T17:00:00+08:00", "note": "急难缓解"}
     told = office.person("handler").post(f"/api/cases/{case_id}/messages/emergency_relieved", json={"data": relieved})
     assert told.status_code == 202, told.text

@@ -52,6 +52,12 @@ def form_of(process_id: str, element_id: str) -> Json:
     return {"schema": schema, "layout": schema.get("x-layout")}
 
 
+def awaited(process_id: str, element_id: str) -> Json:
+    """An outside event that a case waits for at an element, as the project ships it."""
+    form = form_of(process_id, element_id)
+    return {"name": form["schema"]["x-message"], "title": form["schema"]["title"], "form": form}
+
+
 def task(number: int, element_id: str, name: str, **more: Any) -> Json:
     """A task as a list shows it."""
     return {
@@ -160,7 +166,7 @@ CASE: Json = {
     "awarded_fen": 0,
     "paid_fen": 0,
     "registered_at": "2026-03-10T09:21:00+08:00",
-    "awaited_messages": ["emergency_relieved"],
+    "awaited_messages": [awaited("paperwork_completion", "await_emergency_relieved")],
     "awards": [
         {
             "kind": "relief_first",

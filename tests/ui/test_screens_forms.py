@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screens_api import FORM_FACTS, ROOT, ScreensApi, task
+from screens_api import FORM_FACTS, ROOT, ScreensApi, awaited, task
 from screens_app import OpenPage, button
 
-from admin_ui.message_forms import MESSAGE_FORMS
+from admin_ui.widgets.form_values import form_fields, shown
 from engine.feel import compile_expression, from_json
 from engine.services.forms import checked
 
@@ -26,7 +26,6 @@ EXAMPLES = [pytest.param(path, 0, id=path.stem) for path in TASKS] + [
 AFTERWARDS = datetime(2026, 3, 13, tzinfo=UTC)
 A_PAPER = "0198f000-0000-7000-8000-000000000001"
 BY_FORMAT = {"uuid": A_PAPER, "date": "2026-03-12", "date-time": "2026-03-11T10:00:00+08:00"}
-SHIPPED_ONLY = {"x-fact", "x-keep"}
 
 
 def example_of(form: Mapping[str, Any], choose: int) -> dict[str, Any]:
@@ -88,13 +87,19 @@ def test_what_a_form_shows_goes_back_as_the_server_accepts_it(
 
 
 @pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.stem)
-def test_the_form_of_an_outside_event_is_that_of_its_receiver(path: Path):
-    shipped = json.loads(path.read_text(encoding="utf-8"))
-    ours = MESSAGE_FORMS[shipped["x-message"]]
+def test_what_the_form_of_an_outside_event_shows_goes_back_as_the_server_accepts_it(
+    screens_api: ScreensApi, open_page: OpenPage, path: Path
+):
+    event = awaited(path.parent.name, path.stem)
+    name, form = event["name"], event["form"]["schema"]
+    example = example_of(form, 0)
+    screens_api.case["awaited_messages"] = [event]
+    app = open_page("case", case="case-1")
+    for one in form_fields(form):
+        app.session_state[f"event/case-1/{name}/{one.name}"] = shown(one.kind, example[one.name])
 
-    asked = {
-        name: {key: value for key, value in one.items() if key not in SHIPPED_ONLY}
-        for name, one in shipped["properties"].items()
-    }
-    assert list(ours["properties"].items()) == list(asked.items())
-    assert ours["required"] == shipped["required"]
+    button(app, "登记").click().run()
+
+    assert not app.exception
+    (body,) = screens_api.bodies(f"/api/cases/case-1/messages/{name}")
+    assert checked(form, body["data"], {}) == example
