@@ -10,7 +10,7 @@ from engine.services import audit
 from engine.services.case_facts import policy_date_of
 from engine.services.personal_data import copied_person
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import cases
+from engine.store import cases, processes
 from engine.store.tables.cases import CaseRow
 
 NOT_COPIED: Final = frozenset({"id", "county_code", "reference", "applicant_id", "revision"})
@@ -31,15 +31,17 @@ def register(work: UnitOfWork, matter: CaseRow, *, discovered_at: datetime) -> N
     audit.record(work, "case_registered", case=matter, object_id=matter.id, detail={"channel": matter.channel})
 
 
-def close_before_a_case(matter: CaseRow, now: datetime) -> None:
-    """End a matter that never became a case; a real case is left alone."""
-    if is_before_a_case(matter):
-        matter.status, matter.closed_at = CaseStatus.CLUE_CLOSED.value, now
+def end_unless_followed(work: UnitOfWork, matter: CaseRow) -> None:
+    """End a matter that never became a case once nothing runs in it any more: no clue, no visit (ADR-0012)."""
+    if matter.status == CaseStatus.CLUE.value and not processes.has_unfinished(work.session, matter.id):
+        matter.status, matter.closed_at = CaseStatus.CLUE_CLOSED.value, work.now
 
 
 def successor_of(work: UnitOfWork, matter: CaseRow) -> CaseRow:
-    """The matter itself while it is open; after a closed case a new matter about the same household."""
-    if matter.closed_at is None or is_before_a_case(matter):
+    """The matter itself, open again if it had ended as a clue; after a closed case a new one of the same household."""
+    if is_before_a_case(matter):
+        matter.status, matter.closed_at = CaseStatus.CLUE.value, None
+    if matter.closed_at is None:
         return matter
     applicant = cases.applicant_of(work.session, matter)
     year = local_date(work.now).year

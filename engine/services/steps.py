@@ -12,7 +12,7 @@ from engine.bpmn.execution_errors import StepFailedError
 from engine.bpmn.host import OperationCall, Visit, VisitKind
 from engine.bpmn.process import LIBRARY_VERSION, STATE_FORMAT, OpenTask, Process, Snapshot, Wait, Waiting, WaitingTimer
 from engine.domain.roles import role_of_lane
-from engine.services import incidents, messages
+from engine.services import incidents, matters, messages
 from engine.services.case_facts import case_facts
 from engine.services.case_relief import CaseRelief
 from engine.services.clock_marks import apply_marks
@@ -281,6 +281,8 @@ def _write(step: Step, after: Snapshot, before: Waiting | None) -> None:
     if was_stopped:
         incidents.resolve_of_instance(step.work, instance.id)
     session.flush()
+    if after.finished:
+        matters.end_unless_followed(step.work, step.case)
 
 
 def _write_tasks(step: Step, after: Snapshot, before: Waiting | None) -> None:

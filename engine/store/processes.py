@@ -159,6 +159,14 @@ def running_instance(session: Session, case_id: UUID, process_id: str) -> Proces
     )
 
 
+def has_unfinished(session: Session, case_id: UUID) -> bool:
+    """Whether any process of a case has not come to its end."""
+    query = select(ProcessInstanceRow.id).where(
+        ProcessInstanceRow.case_id == case_id, ProcessInstanceRow.status != "finished"
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def cancel_tasks(session: Session, task_ids: Collection[UUID], at: datetime) -> None:
     """Close human tasks that the process has withdrawn."""
     session.execute(

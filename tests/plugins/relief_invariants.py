@@ -118,9 +118,9 @@ def _paths(work: UnitOfWork) -> Iterator[PathVisit]:
 
 
 def whatever_runs_has_something_to_wait_for(work: UnitOfWork) -> Iterator[str]:
-    """A case is at its end, or somebody has a task, or a time or message will move it; a clue is no case yet."""
+    """A case or clue is at its end, or somebody has a task, or a time or message will move it."""
     for case in work.session.scalars(select(CaseRow)):
-        if case.closed_at is not None or case.status.startswith((*CLOSED, "clue")):
+        if case.closed_at is not None or case.status.startswith(CLOSED):
             continue
         waits = (
             select(HumanTaskRow.id).where(HumanTaskRow.case_id == case.id, HumanTaskRow.state == "open"),

@@ -49,10 +49,9 @@ def open_case_from_clue(step: Step, call: OperationCall) -> dict[str, Any]:
 
 
 def dismiss_clue(step: Step, call: OperationCall) -> dict[str, Any]:
-    """End a clue that leads to nothing; why stands in what the handler filled in."""
+    """End a clue that leads to nothing; why stands in what the handler filled in. Its matter ends with its process."""
     clue = _clue(step, call)
     clue.status, clue.closed_at = "dismissed", step.now
-    matters.close_before_a_case(step.case, step.now)
     audit.record(step.work, "clue_dismissed", case=step.case, object_id=clue.id)
     return {"state": clue.status}
 
