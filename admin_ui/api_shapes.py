@@ -178,6 +178,8 @@ class CaseView(TypedDict, total=False):
     paid_fen: int | None
     applicant: Applicant | None
     household: JsonObject | None
+    expenditures: list[JsonObject]
+    over_capacity: bool
     due_at: str | None
     deadline_status: str | None
     tasks: list[TaskItem]

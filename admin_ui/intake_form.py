@@ -123,6 +123,13 @@ def body_of(data: JsonObject) -> JsonObject:
     return body
 
 
+def not_filled_in(schema: JsonObject, data: JsonObject) -> dict[str, str]:
+    """What is wrong where a field that the form asks for is empty; the server would take the case without some."""
+    return {
+        name: "请填写此项" for name in schema["properties"] if name in schema["required"] and data.get(name) is None
+    }
+
+
 def field_of(path: str) -> str:
     """The form's field (with the rest of the path) for an error's path in the body."""
     for name, place in PLACES.items():

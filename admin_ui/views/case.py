@@ -8,6 +8,7 @@ from admin_ui.links import link_to
 from admin_ui.plain_text import plain
 from admin_ui.session import visit
 from admin_ui.views.case_events import show_events
+from admin_ui.views.task_outcome import waiting_words
 from admin_ui.widgets.case_documents import show_documents
 from admin_ui.widgets.case_facts import show_facts
 from admin_ui.widgets.case_gifts import show_gifts
@@ -65,8 +66,8 @@ def _show_head(case: CaseView, deadlines: list[DeadlineItem]) -> None:
 
 def _show_position(case: CaseView) -> None:
     if not case["tasks"]:
-        waiting = case["status"] in labels.OPEN_CASE_STATUSES
-        st.info("目前没有待办：正在等待外部事件或约定的时间。" if waiting else "个案已结束，没有待办。")
+        is_open = case["status"] in labels.OPEN_CASE_STATUSES
+        st.info(f"目前没有待办。{waiting_words(case)}" if is_open else "个案已结束，没有待办。")
     for task in case["tasks"]:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             link_to("task", f"**{plain(task['name'])}**", task=task["task_id"])

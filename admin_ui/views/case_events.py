@@ -41,8 +41,9 @@ def _show_form(case_id: str, name: str, definition: FormDefinition) -> None:
     errors = FormErrors(prefix)
     errors.show_on_top(schema)
     form = SchemaForm(prefix, schema, _initial(schema), CasePapers(case_id, name), definition.get("layout"))
-    entry = form.show(errors.left())
+    entry = form.show(errors)
     errors.typed_now(entry.typed)
+    errors.show_at_button(schema)
     if st.button("登记", type="primary", key=f"{prefix}/send"):
         _send(case_id, name, entry, errors)
 

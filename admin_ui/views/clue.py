@@ -2,20 +2,18 @@
 
 import streamlit as st
 
-from admin_ui import labels
 from admin_ui.api_shapes import JsonObject, OpenedInstance
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.clue_form import clue_body, clue_schema
-from admin_ui.intake_form import field_of
+from admin_ui.intake_form import field_of, not_filled_in
 from admin_ui.links import go_to, link_to
 from admin_ui.pending_writes import send_once
-from admin_ui.plain_text import plain
 from admin_ui.problems import show_problem
 from admin_ui.reruns import page_part, run_part_again
 from admin_ui.session import visit
 from admin_ui.views.intake import FORM_WIDTH, known_places
+from admin_ui.views.task_outcome import wants_next_task
 from admin_ui.widgets.case_papers import CasePapers
-from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.form_errors import FormErrors
 from admin_ui.widgets.schema_form import FormEntry, SchemaForm, forget_form
 
@@ -43,10 +41,11 @@ def _show_form() -> None:
     errors = FormErrors(_PREFIX)
     with st.container(width=FORM_WIDTH):
         errors.show_on_top(schema)
-        entry = SchemaForm(_PREFIX, schema, _initial(places), CasePapers(None, "clue")).show(errors.left())
+        entry = SchemaForm(_PREFIX, schema, _initial(places), CasePapers(None, "clue")).show(errors)
     errors.typed_now(entry.typed)
+    errors.show_at_button(schema)
     if st.button("登记线索", type="primary", key=f"{_PREFIX}/submit"):
-        _open(entry, errors)
+        _open(schema, entry, errors)
 
 
 def _initial(places: dict[str, str]) -> JsonObject:
@@ -54,9 +53,10 @@ def _initial(places: dict[str, str]) -> JsonObject:
     return {"household_size": 1, "discovered_at": visit().now.isoformat(), "division": only_place}
 
 
-def _open(entry: FormEntry, errors: FormErrors) -> None:
-    if entry.problems:
-        errors.keep({one.path: one.message for one in entry.problems}, entry.typed)
+def _open(schema: JsonObject, entry: FormEntry, errors: FormErrors) -> None:
+    wrong = not_filled_in(schema, entry.data) | {one.path: one.message for one in entry.problems}
+    if wrong:
+        errors.keep(wrong, entry.typed)
         run_part_again()
     client, body = visit().client, clue_body(entry.data)
     try:
@@ -77,13 +77,9 @@ def _open(entry: FormEntry, errors: FormErrors) -> None:
 def _show_opened(opened: OpenedInstance) -> None:
     st.success("线索已登记。")
     for task in opened["tasks"]:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(task['name'])}**")
-            st.caption(f"由 {labels.label(labels.ROLES, task['role'])} 办理")
-            show_time_left(task["due_at"], task["deadline_status"])
-            if task["role"] in visit().roles and st.button("继续办理", key=f"next-{task['task_id']}"):
-                st.session_state.pop(_OPENED)
-                go_to("task", task=task["task_id"])
+        if wants_next_task(task):
+            st.session_state.pop(_OPENED)
+            go_to("task", task=task["task_id"])
     with st.container(horizontal=True):
         if st.button("查看线索", type="primary"):
             st.session_state.pop(_OPENED)

@@ -4,18 +4,17 @@ from typing import Any
 
 import streamlit as st
 
-from admin_ui import labels
-from admin_ui.api_shapes import CreatedCase
+from admin_ui.api_shapes import CreatedCase, JsonObject
 from admin_ui.client import ApiProblem, NotSignedInProblem
-from admin_ui.intake_form import body_of, field_of, intake_schema
+from admin_ui.intake_form import body_of, field_of, intake_schema, not_filled_in
 from admin_ui.links import go_to, link_to
 from admin_ui.pending_writes import send_once
 from admin_ui.plain_text import plain
 from admin_ui.problems import show_problem
 from admin_ui.reruns import page_part, run_part_again
 from admin_ui.session import visit
+from admin_ui.views.task_outcome import wants_next_task
 from admin_ui.widgets.case_papers import CasePapers
-from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.form_errors import FormErrors
 from admin_ui.widgets.schema_form import FormEntry, SchemaForm, forget_form
 
@@ -45,10 +44,11 @@ def _show_form() -> None:
     errors = FormErrors(_PREFIX)
     with st.container(width=FORM_WIDTH):
         errors.show_on_top(schema)
-        entry = SchemaForm(_PREFIX, schema, _initial(places), CasePapers(None, "intake")).show(errors.left())
+        entry = SchemaForm(_PREFIX, schema, _initial(places), CasePapers(None, "intake")).show(errors)
     errors.typed_now(entry.typed)
+    errors.show_at_button(schema)
     if st.button("登记", type="primary", key=f"{_PREFIX}/submit"):
-        _register(entry, errors)
+        _register(schema, entry, errors)
 
 
 def _initial(places: dict[str, str]) -> dict[str, Any]:
@@ -67,9 +67,10 @@ def known_places() -> dict[str, str]:
         return {}
 
 
-def _register(entry: FormEntry, errors: FormErrors) -> None:
-    if entry.problems:
-        errors.keep({one.path: one.message for one in entry.problems}, entry.typed)
+def _register(schema: JsonObject, entry: FormEntry, errors: FormErrors) -> None:
+    wrong = not_filled_in(schema, entry.data) | {one.path: one.message for one in entry.problems}
+    if wrong:
+        errors.keep(wrong, entry.typed)
         run_part_again()
     client, body = visit().client, body_of(entry.data)
     try:
@@ -92,13 +93,9 @@ def _show_created(created: CreatedCase) -> None:
     if created["tasks"]:
         st.subheader("接下来")
     for task in created["tasks"]:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(task['name'])}**")
-            st.caption(f"由 {labels.label(labels.ROLES, task['role'])} 办理")
-            show_time_left(task["due_at"], task["deadline_status"])
-            if task["role"] in visit().roles and st.button("继续办理", key=f"next-{task['task_id']}"):
-                st.session_state.pop(_CREATED)
-                go_to("task", task=task["task_id"])
+        if wants_next_task(task):
+            st.session_state.pop(_CREATED)
+            go_to("task", task=task["task_id"])
     with st.container(horizontal=True):
         if st.button("查看个案", type="primary"):
             st.session_state.pop(_CREATED)

@@ -29,9 +29,10 @@ def show_form(task: TaskDetail) -> None:
     )
     errors = FormErrors(prefix)
     errors.show_on_top(task["form"]["schema"])
-    entry = form.show(errors.left())
+    entry = form.show(errors)
     _save_draft(task, entry)
     errors.typed_now(entry.typed)
+    errors.show_at_button(task["form"]["schema"])
     if st.button("提交办结", type="primary", key=f"{prefix}/submit"):
         _complete(task, entry, errors)
 

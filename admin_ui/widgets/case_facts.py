@@ -3,7 +3,7 @@
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import CaseView
+from admin_ui.api_shapes import CaseView, JsonObject
 from admin_ui.money_text import yuan_text
 from admin_ui.plain_text import plain
 from admin_ui.time_text import moment_text
@@ -13,6 +13,10 @@ def show_facts(case: CaseView) -> None:
     """The facts as a plain list; what is not known yet is left out."""
     lines = [f"- {name}：**{plain(value)}**" for name, value in _facts(case) if value not in (None, "", "—")]
     st.markdown("\n".join(lines))
+    expenditures = case.get("expenditures") or []
+    if expenditures:
+        st.caption("刚性支出")
+        st.markdown("\n".join(f"- {_expenditure(line)}" for line in expenditures))
     if case.get("description"):
         st.caption("情况说明")
         st.text(case["description"] or "")
@@ -37,8 +41,16 @@ def _facts(case: CaseView) -> list[tuple[str, str | None]]:
         ("发现时间", moment_text(case.get("discovered_at"))),
         ("收到时间", moment_text(case.get("received_at"))),
         ("受理时间", moment_text(case.get("accepted_at"))),
+        ("支出超过家庭承受能力", "是" if case.get("over_capacity") else None),
         ("需立即救助", "是" if case.get("needs_immediate") else None),
     ]
+
+
+def _expenditure(line: JsonObject) -> str:
+    kind = labels.label(labels.EXPENDITURE_KINDS, line["kind"])
+    amounts = (("个人负担", "net_fen"), ("总费用", "total_fen"), ("已报销", "reimbursed_fen"), ("已获救助", "aid_fen"))
+    known = [f"{words} {yuan_text(line[name])} 元" for words, name in amounts if line.get(name) is not None]
+    return plain(f"{kind}：" + "，".join(known))
 
 
 def _yuan(amount_fen: int | None) -> str | None:

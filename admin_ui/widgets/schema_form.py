@@ -15,11 +15,13 @@ from admin_ui.api_shapes import JsonObject
 from admin_ui.client import FieldProblem
 from admin_ui.plain_text import plain
 from admin_ui.reruns import run_part_again
+from admin_ui.widgets.form_errors import FormErrors
 from admin_ui.widgets.form_inputs import FormServices, Input, show_input
 from admin_ui.widgets.form_rules import is_required, visible_fields
 from admin_ui.widgets.form_values import Entered, FieldKind, FormField, entered, form_fields, shown
 
 MAX_ROWS = 50
+MENDED = ":gray[已修改，提交时再核对]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ class SchemaForm:
     layout: Sequence[Any] | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
-    def show(self, errors: Mapping[str, str]) -> FormEntry:
+    def show(self, wrong: FormErrors) -> FormEntry:
         """Show the fields with what is wrong with them, and give back what stands in them."""
+        errors = {**dict.fromkeys(wrong.mended(), MENDED), **wrong.left()}
         fields = form_fields(self.schema)
         before = {one.name: self._entered(one, self.initial.get(one.name)) for one in fields}
         values = {name: one.value for name, one in before.items()}
@@ -86,7 +89,8 @@ class SchemaForm:
         if item.key not in st.session_state:
             st.session_state[item.key] = shown(item.field.kind, typed)
         show_input(item)
-        _show_error(error or entered(item.field.kind, st.session_state.get(item.key)).problem)
+        problem = entered(item.field.kind, st.session_state.get(item.key)).problem
+        _show_error(problem if error in {None, MENDED} and problem else error)
 
     def _show_rows(self, one: FormField, key: str, label: str, errors: Mapping[str, str]) -> None:
         """Rows as plain fields, not as a grid: each cell has its label and error, and works by keyboard and phone."""
@@ -185,4 +189,4 @@ def _words(one: FormField, value: Any) -> str:
 
 def _show_error(message: str | None) -> None:
     if message:
-        st.markdown(f":red[需修改：{plain(message)}]")
+        st.markdown(message if message == MENDED else f":red[需修改：{plain(message)}]")

@@ -16,6 +16,7 @@ from engine.services.clock_marks import listed
 from engine.services.colleagues import Colleague, colleague_named
 from engine.services.documents import require_documents
 from engine.services.instance_facts import state_facts
+from engine.services.names import with_names
 from engine.services.task_views import task_item
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import processes
@@ -177,7 +178,7 @@ def _completed(work: UnitOfWork, locked: LockedTask, data: Mapping[str, Any]) ->
     return {
         "case_status": case.status,
         "completed_at": work.now.isoformat(),
-        "next_tasks": [task_item(row) for row in step.new_tasks],
+        "next_tasks": with_names(work, [task_item(row) for row in step.new_tasks]),
     }
 
 

@@ -19,6 +19,7 @@ from engine.services import audit, incidents, registration, steps
 from engine.services.access import require_case
 from engine.services.idempotency import write_once
 from engine.services.incidents import Attempt
+from engine.services.names import with_names
 from engine.services.opening import inputs_for
 from engine.services.registration import MAIN_PROCESS
 from engine.services.steps import Step
@@ -57,7 +58,7 @@ def register_case(
     def start(work: UnitOfWork, failure: CannotGoOnError | None) -> dict[str, Any]:
         case = registration.add_case(work, new)
         step = _begun(steps.new_step(work, case, MAIN_PROCESS, {}), failure)
-        return registration.registered(case, step.new_tasks)
+        return registration.registered(work, case, step.new_tasks)
 
     return _started_or_kept(resources, person, key, ("register_case", body), start)
 
@@ -83,7 +84,7 @@ def open_instance(
             work, "process_opened", case=case, object_id=step.instance.id, detail={"process_id": opening.process_id}
         )
         _begun(step, failure)
-        tasks = [task_item(task) for task in step.new_tasks]
+        tasks = with_names(work, [task_item(task) for task in step.new_tasks])
         return {"instance_id": str(step.instance.id), "case_id": str(case.id), "tasks": tasks}
 
     return _started_or_kept(resources, person, key, ("open_instance", body), start)

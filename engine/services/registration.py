@@ -21,6 +21,7 @@ from engine.errors import FieldError, InvalidInputError, NotPermittedError
 from engine.services import audit, steps
 from engine.services.bundle_shelf import NoBundleInForceError
 from engine.services.case_facts import policy_date_of, track_of
+from engine.services.names import with_names
 from engine.services.personal_data import encrypt_field
 from engine.services.task_views import task_item
 from engine.services.unit_of_work import UnitOfWork
@@ -45,7 +46,7 @@ def register_case(work: UnitOfWork, new: NewCase) -> dict[str, Any]:
     case = add_case(work, new)
     step = steps.new_step(work, case, MAIN_PROCESS, {})
     steps.begin(step)
-    return registered(case, step.new_tasks)
+    return registered(work, case, step.new_tasks)
 
 
 def add_case(work: UnitOfWork, new: NewCase) -> CaseRow:
@@ -63,14 +64,14 @@ def add_case(work: UnitOfWork, new: NewCase) -> CaseRow:
     return case
 
 
-def registered(case: CaseRow, tasks: Sequence[HumanTaskRow]) -> dict[str, Any]:
+def registered(work: UnitOfWork, case: CaseRow, tasks: Sequence[HumanTaskRow]) -> dict[str, Any]:
     """The answer to a registration."""
     return {
         "case_id": str(case.id),
         "reference": case.reference,
         "status": case.status,
         "track": track_of(case),
-        "tasks": [task_item(task) for task in tasks],
+        "tasks": with_names(work, [task_item(task) for task in tasks]),
     }
 
 

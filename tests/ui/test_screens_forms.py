@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from screens_api import FORM_FACTS, ROOT, ScreensApi, awaited, task
-from screens_app import OpenPage, button
+from screens_app import OpenPage, button, labels_of
 
 from admin_ui.widgets.form_values import form_fields, shown
 from engine.feel import compile_expression, from_json
@@ -84,6 +84,17 @@ def test_what_a_form_shows_goes_back_as_the_server_accepts_it(
     (body,) = screens_api.bodies("/api/tasks/task-1/complete")
     assert body["data"] == example
     assert checked(form, body["data"], FORM_FACTS, AFTERWARDS) == example
+
+
+@pytest.mark.parametrize("path", TASKS, ids=lambda path: path.stem)
+def test_every_form_opens_with_nothing_filled_in(screens_api: ScreensApi, open_page: OpenPage, path: Path):
+    title = json.loads(path.read_text(encoding="utf-8"))["title"]
+    screens_api.tasks["task-1"] = task(1, path.stem, title, process_id=path.parent.name, assignee="handler")
+
+    app = open_page("task", task="task-1")
+
+    assert not app.exception
+    assert "提交办结" in labels_of(app)
 
 
 @pytest.mark.parametrize("path", MESSAGES, ids=lambda path: path.stem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from screens_api import NAUGHTY_NAME, ScreensApi
 from screens_app import OpenPage, button, labels_of, shown
+from streamlit.testing.v1 import AppTest
 
 
 @pytest.mark.parametrize(
@@ -151,12 +152,36 @@ def test_cases_are_listed_with_status_and_time_left(open_page: OpenPage):
     assert "超时限 2 小时" in text
 
 
-def test_a_new_case_is_sent_in_the_shape_of_the_contract(screens_api: ScreensApi, open_page: OpenPage):
+def intake_filled_in(open_page: OpenPage) -> AppTest:
+    """The page of a new case with everything filled in that it asks for."""
     app = open_page("intake")
     app.text_input(key="intake/applicant_name").input("罗远明")
     app.selectbox(key="intake/cause").set_value("fire")
     app.radio(key="intake/needs_immediate").set_value(True)
-    app.text_area(key="intake/description").input("住房烧毁")
+    app.text_area(key="intake/description").input("住房烧毁").run()
+    return app
+
+
+@pytest.mark.parametrize(
+    ("address", "send", "path", "asked"),
+    [
+        ("intake", "登记", "/api/cases", ("申请人姓名", "困难事由", "是否需要立即救助", "情况说明")),
+        ("clue", "登记线索", "/api/instances", ("线索来源", "情况紧急", "姓名", "困难事由", "情况说明")),
+    ],
+)
+def test_nothing_is_sent_while_a_field_with_a_star_is_empty(
+    screens_api: ScreensApi, open_page: OpenPage, address: str, send: str, path: str, asked: tuple[str, ...]
+):
+    app = open_page(address)
+
+    button(app, send).click().run()
+
+    assert screens_api.bodies(path) == []
+    assert f"还不能提交，请先修改：{'、'.join(asked)}" in shown(app)
+
+
+def test_a_new_case_is_sent_in_the_shape_of_the_contract(screens_api: ScreensApi, open_page: OpenPage):
+    app = intake_filled_in(open_page)
     app.text_input(key="intake/requested_amount").input("700")
     app.number_input(key="intake/household_size").set_value(3).run()
 
@@ -191,7 +216,7 @@ def test_a_case_found_by_staff_asks_when_it_was_discovered(open_page: OpenPage):
 def test_a_refused_field_of_the_body_is_shown_at_the_field_of_the_form(screens_api: ScreensApi, open_page: OpenPage):
     errors = [{"path": "applicant.id_number", "message": "校验码不正确"}]
     screens_api.refuse("/api/cases", 422, "form_invalid", errors=errors)
-    app = open_page("intake")
+    app = intake_filled_in(open_page)
 
     button(app, "登记").click().run()
 
@@ -200,7 +225,7 @@ def test_a_refused_field_of_the_body_is_shown_at_the_field_of_the_form(screens_a
 
 
 def test_rows_are_added_filled_in_and_taken_out(screens_api: ScreensApi, open_page: OpenPage):
-    app = open_page("intake")
+    app = intake_filled_in(open_page)
     members = next(one for one in app.button if one.key == "intake/members/add")
     members.click().run()
     next(one for one in app.text_input if one.key.startswith("intake/members/") and one.key.endswith("/name")).input(
@@ -240,7 +265,7 @@ def test_an_incident_is_tried_again(screens_api: ScreensApi, open_page: OpenPage
 
 def test_a_server_that_does_not_answer_is_explained(screens_api: ScreensApi, open_page: OpenPage):
     screens_api.refuse("/api/cases", 503, "unavailable", request_id="abc-123")
-    app = open_page("intake")
+    app = intake_filled_in(open_page)
 
     button(app, "登记").click().run()
 

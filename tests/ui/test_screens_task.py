@@ -87,13 +87,16 @@ def test_what_the_server_refuses_stands_beside_the_fields_and_nothing_typed_is_l
     assert app.text_area(key=f"{FORM}/facts").value == "房屋烧毁"
 
 
-def test_an_error_goes_away_when_its_field_changes(open_page: OpenPage):
+def test_an_error_is_marked_as_mended_when_its_field_changes_and_nothing_moves(open_page: OpenPage):
     app = open_page("task", task="task-1")
     button(app, "提交办结").click().run()
+    before = [text.value for text in app.markdown]
 
     fill_in(app, facts="房屋烧毁")
 
-    assert "核实的急难情况" not in app.error[0].value
+    assert "**核实的急难情况**：已修改" in app.error[0].value
+    assert len(app.markdown) == len(before)
+    assert sum("已修改，提交时再核对" in text.value for text in app.markdown) == 1
 
 
 def completed(app: AppTest) -> AppTest:
