@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import click
 import uvicorn
 from fastapi import FastAPI
 
@@ -29,6 +30,7 @@ def serve(settings: Settings, *, with_screens: bool = True) -> None:
     """Serve until stopped."""
     resources = open_resources(settings)
     application = application_of(resources, with_screens=with_screens)
+    click.echo(f"几秒钟后请用浏览器打开 {api_url_of(settings)} ；按 Ctrl+C 停止。")
     uvicorn.run(
         application,
         host=settings.host,

@@ -11,6 +11,7 @@ from chinese_calendar.constants import holidays, workdays
 from engine.bpmn.bundle import load_bundle
 from engine.bpmn.bundle_files import BundleFile, bundle_hash
 from engine.clock import real_now
+from engine.domain.local_time import local_date
 from engine.domain.roles import Role, UnitKind
 from engine.domain.working_calendar import YearOfDays
 from engine.services import audit
@@ -163,8 +164,9 @@ def mark_as_test(work: UnitOfWork) -> None:
 
 
 def add_first_administrator(work: UnitOfWork, username: str, password_hash: str) -> bool:
-    """The first administrator, unless somebody has that name already; whether it is new."""
-    if staff.member_named(work.session, username) is not None:
+    """The first administrator, unless there is one or somebody has that name already; whether it is new."""
+    has_one = staff.has_active_member(work.session, Role.CITY_ADMIN, local_date(work.now))
+    if has_one or staff.member_named(work.session, username) is not None:
         return False
     add_member(work, username, "系统管理员", password_hash, [(Role.CITY_ADMIN, CITY_CODE)])
     return True

@@ -1,6 +1,7 @@
 """`jiuzhu init`: an empty or older database becomes ready for work."""
 
 import json
+from itertools import groupby
 from typing import Any, Final
 
 import click
@@ -73,6 +74,7 @@ def _print_accounts(accounts: list[demo.Account]) -> None:
     if not accounts:
         click.echo("已是最新，未新建账号")
         return
-    click.echo(f"{'账号':<26}{'岗位':<14}密码")
-    for account in accounts:
-        click.echo(f"{account.username:<28}{Role(account.role).label:<14}{account.password}")
+    for role, group in groupby(accounts, key=lambda account: account.role):
+        click.echo(f"{'  '.join(account.username for account in group):<72}{Role(role).label}")
+    for password in dict.fromkeys(account.password for account in accounts):
+        click.echo(f"密码：{password}")
