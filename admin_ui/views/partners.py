@@ -87,8 +87,9 @@ def _show_form(one: PartnerItem | None) -> None:
     initial: JsonObject = {**one} if one else {"valid_from": visit().now.date().isoformat()}
     with st.container(width=FORM_WIDTH):
         errors.show_on_top(schema)
-        entry = SchemaForm(prefix, schema, initial, CasePapers(None, "partner")).show(errors.left())
+        entry = SchemaForm(prefix, schema, initial, CasePapers(None, "partner")).show(errors)
     errors.typed_now(entry.typed)
+    errors.show_at_button(schema)
     if st.button("保存" if one else "登记项目", type="primary", key=f"{prefix}/submit"):
         _keep(one, entry, errors, prefix)
 

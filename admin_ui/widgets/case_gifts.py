@@ -66,8 +66,9 @@ def _show_form(case_id: str) -> None:
     schema, errors = gift_schema(_projects()), FormErrors(prefix)
     errors.show_on_top(schema)
     initial = {"given_on": visit().now.date().isoformat()}
-    entry = SchemaForm(prefix, schema, initial, CasePapers(case_id, "nonfiscal")).show(errors.left())
+    entry = SchemaForm(prefix, schema, initial, CasePapers(case_id, "nonfiscal")).show(errors)
     errors.typed_now(entry.typed)
+    errors.show_at_button(schema)
     if st.button("登记帮扶", type="primary", key=f"{prefix}/submit"):
         _book(case_id, entry, errors)
 
