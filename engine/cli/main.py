@@ -16,6 +16,7 @@ from engine.cli.commands import (
     installation,
     means_check,
     replaying,
+    reporting,
     running,
     staff,
     stock,
@@ -54,6 +55,7 @@ jiuzhu.add_command(backup.backup)
 jiuzhu.add_command(backup.restore)
 jiuzhu.add_command(doctor.doctor)
 jiuzhu.add_command(audit.audit)
+jiuzhu.add_command(reporting.report)
 jiuzhu.add_command(working_calendar.calendar)
 jiuzhu.add_command(bank.bank)
 jiuzhu.add_command(means_check.means_check)

@@ -4,15 +4,17 @@ Entries are sealed a minute after they were written: by then no transaction is o
 entry before them (statement and idle time-outs are shorter), so a chain needs no lock while people work.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from engine.clock import real_now
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
 from engine.store import audit_seals
+from engine.store.encryption import FieldCipher
 from engine.store.orm import first_uuid_of
 from engine.store.tables.background import AuditEntryRow, AuditSealRow
 
@@ -58,7 +60,7 @@ def _seal_batch(work: UnitOfWork, county_code: str, before: UUID) -> int:
     seq, link = (last.seq, last.mac) if last else (0, NO_LINK)
     entries = audit_seals.entries_after(work.session, county_code, last.entry_id if last else None, before, BATCH)
     for entry in entries:
-        seq, link = seq + 1, link_of(work, entry, link)
+        seq, link = seq + 1, link_of(work.resources.cipher, content_of(entry), link)
         work.session.add(AuditSealRow(county_code=county_code, seq=seq, entry_id=entry.id, mac=link))
     return len(entries)
 
@@ -89,7 +91,7 @@ def _verify_county(work: UnitOfWork, county_code: str) -> list[BrokenLink]:
             expected_seq = sealed.seq
         if entry is None:
             broken.append(BrokenLink(county_code, sealed.seq, "记录被删除"))
-        elif link_of(work, entry, link) != sealed.mac:
+        elif link_of(work.resources.cipher, content_of(entry), link) != sealed.mac:
             broken.append(BrokenLink(county_code, sealed.seq, "记录被改动或顺序被调换"))
         link, last_id = sealed.mac, sealed.entry_id
     if last_id is not None and (added := audit_seals.unsealed_up_to(work.session, county_code, last_id)):
@@ -97,9 +99,9 @@ def _verify_county(work: UnitOfWork, county_code: str) -> list[BrokenLink]:
     return broken
 
 
-def link_of(work: UnitOfWork, entry: AuditEntryRow, previous: bytes) -> bytes:
-    """The keyed digest of an entry and the link before it."""
-    content = {
+def content_of(entry: AuditEntryRow) -> dict[str, Any]:
+    """What an entry says, as it is sealed and exported."""
+    return {
         "id": str(entry.id),
         "county": entry.county_code,
         "case": str(entry.case_id) if entry.case_id else None,
@@ -111,5 +113,12 @@ def link_of(work: UnitOfWork, entry: AuditEntryRow, previous: bytes) -> bytes:
         "element": entry.element_id,
         "detail": entry.detail,
     }
+
+
+def link_of(cipher: FieldCipher, content: dict[str, Any], previous: bytes) -> bytes:
+    """The keyed digest of an entry and the link before it.
+
+    It is taken over a digest: an index of the text itself would overlook changes of case, width and blanks.
+    """
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return work.resources.cipher.blind_index("audit", previous.hex() + text)
+    return cipher.blind_index("audit", hashlib.sha256(previous + text.encode()).hexdigest())

@@ -1,6 +1,7 @@
 """Queries over the seals of audit entries: the links of one chain per county."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -38,18 +39,41 @@ def entries_after(
 def sealed_entries(session: Session, county_code: str) -> Iterator[tuple[AuditSealRow, AuditEntryRow | None]]:
     """The links of a county's chain in order, each with its entry; nothing where the entry is gone."""
     seq = 0
-    while True:
-        rows = session.execute(
-            select(AuditSealRow, AuditEntryRow)
-            .outerjoin(AuditEntryRow, _ENTRY_OF_SEAL)
-            .where(AuditSealRow.county_code == county_code, AuditSealRow.seq > seq)
-            .order_by(AuditSealRow.seq)
-            .limit(PAGE)
-        ).all()
-        if not rows:
-            return
-        yield from ((row[0], row[1]) for row in rows)
-        seq = rows[-1][0].seq
+    while page := sealed_page(session, county_code, seq):
+        yield from page
+        seq = page[-1][0].seq
+
+
+def sealed_page(
+    session: Session, county_code: str, after_seq: int, last_seq: int | None = None
+) -> list[tuple[AuditSealRow, AuditEntryRow | None]]:
+    """The next links of a county's chain, up to a number where one is given, each with its entry."""
+    query = (
+        select(AuditSealRow, AuditEntryRow)
+        .outerjoin(AuditEntryRow, _ENTRY_OF_SEAL)
+        .where(AuditSealRow.county_code == county_code, AuditSealRow.seq > after_seq)
+        .order_by(AuditSealRow.seq)
+        .limit(PAGE)
+    )
+    if last_seq is not None:
+        query = query.where(AuditSealRow.seq <= last_seq)
+    return [(sealed, entry) for sealed, entry in session.execute(query)]
+
+
+def seals_between(session: Session, county_code: str, since: datetime, until: datetime) -> tuple[int, int] | None:
+    """The numbers of the first and the last link whose entry was written from `since` on and before `until`."""
+    first, last = session.execute(
+        select(func.min(AuditSealRow.seq), func.max(AuditSealRow.seq))
+        .join(AuditEntryRow, _ENTRY_OF_SEAL)
+        .where(AuditSealRow.county_code == county_code, AuditEntryRow.at >= since, AuditEntryRow.at < until)
+    ).one()
+    return (first, last) if first is not None else None
+
+
+def mac_at(session: Session, county_code: str, seq: int) -> bytes | None:
+    """The link with a number; nothing before the first."""
+    query = select(AuditSealRow.mac).where(AuditSealRow.county_code == county_code, AuditSealRow.seq == seq)
+    return session.scalar(query)
 
 
 def unsealed_up_to(session: Session, county_code: str, last_id: UUID) -> int:

@@ -123,22 +123,23 @@ def export_request(
         if not grants_for(work.require_person().grants, Action.REVEAL_PERSONAL_DATA):
             raise NotPermittedError(f"{work.actor} may not see full names")
         scope = scope_of_person(work, Action.REVEAL_PERSONAL_DATA, days, division)
-    count = number_of_lines(work, scope)
-    detail = {
-        "division": division,
-        "format": file_format,
-        "lines": count,
-        "purpose": purpose.value if purpose else None,
-    }
-    audit.record(work, "ledger_exported", county_code=_county_of(work), detail=_days(days) | detail)
-    return LedgerRequest(scope, purpose), count
+    request = LedgerRequest(scope, purpose)
+    return request, record_export(work, request, file_format, county_code=_county_of(work))
 
 
-def number_of_lines(work: UnitOfWork, scope: Scope) -> int:
-    """How many lines the ledger of a scope has; raises InvalidInputError above what one file takes."""
+def record_export(work: UnitOfWork, request: LedgerRequest, file_format: str, *, county_code: str = "") -> int:
+    """How many lines the file will have; that it is made is recorded before the first of them leaves.
+
+    Raises:
+        InvalidInputError: there are more lines than one file takes.
+    """
+    scope, purpose = request.scope, request.purpose
     count = ledger.number_of_cases(work.session, scope)
     if count > MOST_EXPORTED:
         raise InvalidInputError([FieldError("since", f"共 {count} 件，一次最多导出 {MOST_EXPORTED} 件，请缩小期间")])
+    detail = {"format": file_format, "lines": count, "purpose": purpose.value if purpose else None}
+    asked = _days(scope.days) | {"division": scope.division}
+    audit.record(work, "ledger_exported", county_code=county_code, detail=asked | detail)
     return count
 
 

@@ -58,9 +58,7 @@ def _counts(scope: Scope, group: ColumnElement[Any]) -> Select[Any]:
     ).group_by(group)
 
 
-def _times_used(
-    session: Session, scope: Scope, group: ColumnElement[Any]
-) -> dict[str | None, tuple[int | None, int | None]]:
+def _times_used(session: Session, scope: Scope, group: ColumnElement[Any]) -> dict[str | None, tuple[int, int]]:
     """The median and the ninetieth percentile of the duties that were done, by nearest rank."""
     paused = _seconds_paused()
     span = seconds_since_1970(DeadlineRow.stopped_at) - seconds_since_1970(DeadlineRow.started_at)
@@ -76,7 +74,7 @@ def _times_used(
     rows = session.execute(
         select(ranks.c.name, *(_at_rank(ranks, percent) for percent in (_MEDIAN, _NINETIETH))).group_by(ranks.c.name)
     )
-    return {name: (median, ninetieth) for name, median, ninetieth in rows}
+    return {name: (int(median), int(ninetieth)) for name, median, ninetieth in rows}
 
 
 def _at_rank(ranks: Any, percent: int) -> ColumnElement[Any]:
