@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+import click
 import pytest
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -15,6 +16,7 @@ from fastapi.routing import APIRoute
 import engine.api.routes
 from engine.bpmn.bundle import Bundle, load_bundle
 from engine.bpmn.bundle_files import BundleFile
+from engine.cli.main import jiuzhu
 from engine.domain.papers import PaperKind
 from engine.services.case_facts import OPINION_OVERLAY
 from engine.services.operation_registry import OPERATIONS
@@ -56,12 +58,21 @@ def existing() -> Mapping[str, Collection[str]]:
         "api": set(routes()),
         "overlay": {OPINION_OVERLAY},
         "report": REPORTS,
+        "command": set(commands(jiuzhu)),
     }
 
 
 def fields_of(bundle: Bundle) -> set[str]:
     """Every field of every form as `process/element.field`."""
     return {f"{key}.{name}" for key, form in bundle.forms.items() for name in dict(form["properties"])}  # type: ignore[call-overload]
+
+
+def commands(group: click.Group, before: str = "") -> Iterator[str]:
+    """Every command as it is typed after `jiuzhu`."""
+    for name, command in group.commands.items():
+        yield f"{before}{name}"
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{before}{name} ")
 
 
 def routes() -> list[str]:

@@ -1,4 +1,4 @@
-"""台账: the register that offices keep, one line for each case, drawn from the cases themselves."""
+"""台账: one line for each case as offices keep it, drawn from the cases themselves."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

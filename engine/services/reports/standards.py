@@ -53,14 +53,15 @@ def _concerns(place: str, counties: frozenset[str]) -> bool:
 
 
 def _rates(work: UnitOfWork, on: date) -> Iterator[Line]:
-    """The rates of the bundle in force, with the row of the table that gives them."""
+    """The rates of the bundle in force, with the basis of the row that gives them."""
     number = work.resources.bundles.number_in_force(work.session, on)
     bundle = work.resources.bundles.of(work.session, number)
     outcome = bundle.decision(RATES_DECISION).decide({"case": {"policy_date": on}}, {})
     rows = "、".join(str(rule.number) for rule in outcome.matched)
+    basis = "；".join(note for rule in outcome.matched for note in rule.annotations)
     rates: dict[str, Any] = outcome.result
     for name, value in rates.items():
-        yield _line(RATES.get(name, name), str(to_json(value)), None, f"{RATES_TABLE}第 {rows} 行")
+        yield _line(RATES.get(name, name), str(to_json(value)), None, basis or f"{RATES_TABLE}第 {rows} 行")
 
 
 def _texts(work: UnitOfWork, on: date) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""The rows of the register (台账): each case with its applicant, awards and payments, page by page."""
+"""The rows of the ledger (台账): each case with its applicant, awards and payments, page by page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from engine.store.tables.relief import AwardRow, DisbursementRow
 
 @dataclass(frozen=True, slots=True)
 class RegisteredCase:
-    """A case as the register needs it."""
+    """A case as the ledger needs it."""
 
     case: CaseRow
     applicant: PersonRow
