@@ -89,7 +89,7 @@ def intake_schema(divisions: Mapping[str, str]) -> JsonObject:
             "needs_immediate": _flag("是否需要立即救助", description="基本生活已无着落，不能等待"),
             "description": _text("情况说明", 500, description="请勿填写证件号码和银行账号"),
             "division": place,
-            "channel": _choice("来源", labels.CHANNELS),
+            "channel": _choice("来源", labels.ENTERED_CHANNELS),
             "discovered_at": _datetime("发现时间", **{"x-visible": 'channel = "proactive"'}),
             "received_at": _datetime("收到申请时间", **{"x-visible": 'channel != "proactive"'}),
             "requested_amount": _money("申请金额"),

@@ -75,13 +75,14 @@ CATEGORIES: Final = {
     "other": "其他",
 }
 
-CHANNELS: Final = {
+ENTERED_CHANNELS: Final = {
     "window": "窗口申请",
     "phone": "电话申请",
     "online": "网上申请",
     "agent": "代办申请",
     "proactive": "主动发现",
 }
+CHANNELS: Final = {**ENTERED_CHANNELS, "imported": "台账导入"}
 
 PROGRAMMES: Final = {"dibao": "低保", "tekun": "特困供养"}
 

@@ -7,14 +7,16 @@ AWARD_KINDS: Final = {
     "topup": "追加救助",
     "expenditure": "支出型救助",
     "conference": "一事一议",
+    "imported": "台账记载",
 }
 LEVELS: Final = {
     "township": "乡镇（街道）",
     "county": "区县",
     "county_mechanism": "区县一事一议",
+    "not_recorded": "未记载",
 }
 METHODS: Final = {"cash": "现金", "bank": "银行代发", "in_kind": "实物"}
-FUND_SOURCES: Final = {"township_float": "乡镇备用金", "county_budget": "区县预算"}
+FUND_SOURCES: Final = {"township_float": "乡镇备用金", "county_budget": "区县预算", "not_recorded": "未记载"}
 NONFISCAL_SOURCES: Final = {
     "foundation": "救助基金会",
     "charity_fund": "慈善基金",

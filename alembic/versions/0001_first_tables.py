@@ -279,6 +279,63 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_installation")),
     )
     op.create_table(
+        "ledger_import",
+        sa.Column("unit_code", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("outline", sa.LargeBinary(), nullable=False),
+        sa.Column("sheet", sa.Integer(), nullable=False),
+        sa.Column("header_row", sa.Integer(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("constants", sa.JSON(), nullable=False),
+        sa.Column("rows_announced", sa.Integer(), nullable=True),
+        sa.Column("rows_read", sa.Integer(), nullable=False),
+        sa.Column("record_count", sa.Integer(), nullable=False),
+        sa.Column("error_rows", sa.Integer(), nullable=False),
+        sa.Column("notice_count", sa.Integer(), nullable=False),
+        sa.Column("skipped_rows", sa.Integer(), nullable=False),
+        sa.Column("total_fen", sa.BigInteger(), nullable=False),
+        sa.Column("numbered_rows", sa.Integer(), nullable=False),
+        sa.Column("uploaded_by", sa.String(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.String(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("worked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('mapping', 'reading', 'checked', 'applying', 'applied', 'discarded', 'failed')",
+            name=op.f("ck_ledger_import_status"),
+        ),
+        sa.CheckConstraint(
+            "confirmed_by IS NULL OR confirmed_by <> uploaded_by", name=op.f("ck_ledger_import_two_persons")
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_ledger_import")),
+    )
+    with op.batch_alter_table("ledger_import", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_import_unit", ["unit_code", "uploaded_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_ledger_import_work",
+            ["uploaded_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("status IN ('reading', 'applying')"),
+            postgresql_where=sa.text("status IN ('reading', 'applying')"),
+        )
+        batch_op.create_index(
+            "ux_ledger_import_sha256",
+            ["sha256", "county_code"],
+            unique=True,
+            sqlite_where=sa.text("status NOT IN ('discarded', 'failed')"),
+            postgresql_where=sa.text("status NOT IN ('discarded', 'failed')"),
+        )
+
+    op.create_table(
         "local_standard",
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("area_type", sa.String(), nullable=False),
@@ -478,6 +535,78 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bundle_number", "path", name=op.f("pk_bundle_file")),
     )
     op.create_table(
+        "ledger_problem",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("severity", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("fix", sa.String(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("severity IN ('error', 'notice')", name=op.f("ck_ledger_problem_severity")),
+        sa.ForeignKeyConstraint(
+            ["import_id", "county_code"],
+            ["ledger_import.id", "ledger_import.county_code"],
+            name=op.f("fk_ledger_problem_import_id_county_code_ledger_import"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_ledger_problem")),
+    )
+    with op.batch_alter_table("ledger_problem", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_problem_row", ["import_id", "row_no", "id"], unique=False)
+
+    op.create_table(
+        "ledger_record",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("row_no", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("applicant_id", sa.Uuid(), nullable=False),
+        sa.Column("award_id", sa.Uuid(), nullable=False),
+        sa.Column("disbursement_id", sa.Uuid(), nullable=False),
+        sa.Column("town_code", sa.String(), nullable=False),
+        sa.Column("village_code", sa.String(), nullable=True),
+        sa.Column("area_type", sa.String(), nullable=False),
+        sa.Column("track", sa.String(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=False),
+        sa.Column("cause_key", sa.LargeBinary(), nullable=False),
+        sa.Column("category", sa.String(), nullable=True),
+        sa.Column("household_size", sa.Integer(), nullable=False),
+        sa.Column("description", sa.LargeBinary(), nullable=False),
+        sa.Column("masked_applicant", sa.String(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("name_index", sa.LargeBinary(), nullable=False),
+        sa.Column("id_number", sa.LargeBinary(), nullable=True),
+        sa.Column("identity_index", sa.LargeBinary(), nullable=True),
+        sa.Column("phone", sa.LargeBinary(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("tally_owner", sa.String(), nullable=True),
+        sa.Column("method", sa.String(), nullable=False),
+        sa.Column("line_kind", sa.String(), nullable=False),
+        sa.Column("amount_fen", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id", "county_code"],
+            ["ledger_import.id", "ledger_import.county_code"],
+            name=op.f("fk_ledger_record_import_id_county_code_ledger_import"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_ledger_record")),
+        sa.UniqueConstraint(
+            "import_id", "row_no", "county_code", name=op.f("uq_ledger_record_import_id_row_no_county_code")
+        ),
+    )
+    with op.batch_alter_table("ledger_record", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_record_fingerprint", ["import_id", "fingerprint"], unique=False)
+
+    op.create_table(
         "past_password",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
@@ -525,6 +654,7 @@ def upgrade() -> None:
         sa.Column("registered_by", sa.String(), nullable=False),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("import_id", sa.Uuid(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),
@@ -535,6 +665,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("relief_case", schema=None) as batch_op:
         batch_op.create_index("ix_relief_case_county", ["county_code", "registered_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_relief_case_import_id",
+            ["import_id"],
+            unique=False,
+            sqlite_where=sa.text("import_id IS NOT NULL"),
+            postgresql_where=sa.text("import_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_relief_case_person", ["applicant_id"], unique=False)
         batch_op.create_index("ix_relief_case_town", ["town_code", "registered_at", "id"], unique=False)
         batch_op.create_index("ix_relief_case_village", ["village_code", "registered_at", "id"], unique=False)
@@ -629,7 +766,7 @@ def upgrade() -> None:
     op.create_table(
         "award",
         sa.Column("case_id", sa.Uuid(), nullable=False),
-        sa.Column("task_id", sa.Uuid(), nullable=False),
+        sa.Column("task_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
@@ -640,6 +777,10 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "task_id IS NOT NULL OR (kind = 'imported' AND proposed_by <> decided_by)",
+            name=op.f("ck_award_two_persons"),
+        ),
         sa.CheckConstraint("amount_fen >= 0 AND in_kind_value_fen >= 0", name=op.f("ck_award_amounts")),
         sa.ForeignKeyConstraint(
             ["case_id", "county_code"],
@@ -1700,6 +1841,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_relief_case_village")
         batch_op.drop_index("ix_relief_case_town")
         batch_op.drop_index("ix_relief_case_person")
+        batch_op.drop_index(
+            "ix_relief_case_import_id",
+            sqlite_where=sa.text("import_id IS NOT NULL"),
+            postgresql_where=sa.text("import_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_relief_case_county")
 
     op.drop_table("relief_case")
@@ -1707,6 +1853,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_past_password_staff_id"))
 
     op.drop_table("past_password")
+    with op.batch_alter_table("ledger_record", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_record_fingerprint")
+
+    op.drop_table("ledger_record")
+    with op.batch_alter_table("ledger_problem", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_problem_row")
+
+    op.drop_table("ledger_problem")
     op.drop_table("bundle_file")
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_token_staff_id"))
@@ -1751,6 +1905,20 @@ def downgrade() -> None:
 
     op.drop_table("org_unit")
     op.drop_table("local_standard")
+    with op.batch_alter_table("ledger_import", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_ledger_import_sha256",
+            sqlite_where=sa.text("status NOT IN ('discarded', 'failed')"),
+            postgresql_where=sa.text("status NOT IN ('discarded', 'failed')"),
+        )
+        batch_op.drop_index(
+            "ix_ledger_import_work",
+            sqlite_where=sa.text("status IN ('reading', 'applying')"),
+            postgresql_where=sa.text("status IN ('reading', 'applying')"),
+        )
+        batch_op.drop_index("ix_ledger_import_unit")
+
+    op.drop_table("ledger_import")
     op.drop_table("installation")
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.drop_index("ix_incident_state")

@@ -26,6 +26,7 @@ from engine.api.routes import (
     handovers,
     incidents,
     instances,
+    ledger_imports,
     me,
     messages,
     nonfiscal,
@@ -51,7 +52,7 @@ OWN_ROUTERS = tuple(
     module.router
     for module in (
         *(sign_in, me, staff, units, unit_changes, handovers),
-        *(cases, tasks, deadlines, messages, instances, documents, printing, reports),
+        *(cases, tasks, deadlines, messages, instances, documents, printing, reports, ledger_imports),
         *(partners, nonfiscal),
         *(validation, bundles, working_calendar, incidents, audit, business_clock),
     )

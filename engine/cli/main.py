@@ -14,6 +14,7 @@ from engine.cli.commands import (
     bundles,
     doctor,
     installation,
+    ledger,
     means_check,
     replaying,
     reporting,
@@ -60,6 +61,7 @@ jiuzhu.add_command(working_calendar.calendar)
 jiuzhu.add_command(bank.bank)
 jiuzhu.add_command(means_check.means_check)
 jiuzhu.add_command(stock.stock)
+jiuzhu.add_command(ledger.ledger)
 jiuzhu.add_command(benching.bench)
 
 

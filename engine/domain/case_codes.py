@@ -78,6 +78,7 @@ class Channel(StrEnum):
     ONLINE = "online"
     AGENT = "agent"
     PROACTIVE = "proactive"
+    IMPORTED = "imported"
 
     @property
     def label(self) -> str:
@@ -173,6 +174,7 @@ _CHANNEL_LABELS: Final = {
     Channel.ONLINE: "网上",
     Channel.AGENT: "代办",
     Channel.PROACTIVE: "主动发现",
+    Channel.IMPORTED: "台账导入",
 }
 
 _STATUS_LABELS: Final = {

@@ -18,6 +18,10 @@ _Name = Annotated[str, Field(min_length=1, max_length=50)]
 _Text = Annotated[str, Field(max_length=100)]
 
 
+EnteredChannel = Literal[Channel.WINDOW, Channel.PHONE, Channel.ONLINE, Channel.AGENT, Channel.PROACTIVE]
+"""How a case is entered; `imported` is for those that came with a ledger."""
+
+
 class MemberBody(Entered):
     """A member of the household as entered."""
 
@@ -64,7 +68,7 @@ class ExpenditureBody(Entered):
 class NewCaseBody(Entered):
     """A case to be registered: only name, division, cause and household size are asked for (policy 6.2, F2)."""
 
-    channel: Channel = Channel.WINDOW
+    channel: EnteredChannel = Channel.WINDOW
     cause: Cause
     description: Annotated[str, Field(max_length=2000)] = ""
     needs_immediate: Flag = False

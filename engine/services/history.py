@@ -13,8 +13,9 @@ from engine.labels import AUDIT_ACTIONS, DEADLINE_KEYS, error_text
 from engine.services.access import require_case
 from engine.services.paging import listed
 from engine.services.unit_of_work import SYSTEM_ACTOR, UnitOfWork
-from engine.store import audit, deadlines, incidents, processes, staff
+from engine.store import audit, deadlines, incidents, ledger, processes, staff
 from engine.store.processes import PathVisit
+from engine.store.tables.cases import CaseRow
 
 # Kind of an element and of a visit -> kind of the entry; what is not listed leaves no entry (gateways, scripts).
 VISIT_ENTRIES: Final[Mapping[tuple[str, str], str]] = {
@@ -51,12 +52,13 @@ _Entry = tuple[datetime, UUID, dict[str, Any]]
 
 def history_of_case(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
     """Everything that happened in a case and its linked processes, oldest first."""
-    require_case(work, case_id, Action.READ_CASE)
+    case = require_case(work, case_id, Action.READ_CASE)
     entries: list[_Entry] = [
         *_path(work, case_id),
         *_acts(work, case_id),
         *_clock_entries(work, case_id),
         *_incident_entries(work, case_id),
+        *_import_entries(work, case),
     ]
     entries.sort(key=lambda entry: entry[:2])
     items = [item for _, _, item in entries]
@@ -121,6 +123,16 @@ def _incident_entries(work: UnitOfWork, case_id: UUID) -> Iterator[_Entry]:
                 incident.resolved_at, incident.resolved_by, "incident_resolved", name, element_id=incident.element_id
             )
             yield incident.resolved_at, incident.id, resolved
+
+
+def _import_entries(work: UnitOfWork, case: CaseRow) -> Iterator[_Entry]:
+    """That the case was taken over from a ledger, and who confirmed it (ADR-0013)."""
+    taken_over = ledger.import_of(work.session, case.import_id) if case.import_id else None
+    if taken_over is not None and taken_over.ended_at is not None:
+        detail = {"uploaded_by": taken_over.uploaded_by}
+        name = AUDIT_ACTIONS["ledger_applied"]
+        item = _item(taken_over.ended_at, taken_over.confirmed_by, "ledger_applied", name, detail=detail)
+        yield taken_over.ended_at, taken_over.id, item
 
 
 def _clock_item(at: datetime, kind: str, key: str, detail: dict[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,15 @@ from uuid import UUID
 
 from engine.clock import real_now
 from engine.errors import UnavailableError
+from engine.services import ledger_uploads
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
-from engine.store import idempotency, outbox, staff, workers
+from engine.store import idempotency, ledger, outbox, staff, workers
 
 KEEP_ANSWERS: Final = timedelta(days=3)
 KEEP_SIGN_INS: Final = timedelta(days=180)  # Cybersecurity Law, article 21: logs for six months
+KEEP_LEDGERS: Final = timedelta(days=30)
+"""An uploaded ledger that nobody confirms is personal data without a purpose."""
+
 SILENT_AFTER: Final = timedelta(seconds=30)
 LATE_AFTER: Final = timedelta(seconds=120)
 
@@ -26,11 +30,13 @@ def beat(resources: Resources, worker_id: UUID) -> None:
 
 
 def tidy(resources: Resources) -> None:
-    """Remove answers kept for repeated requests and old sign-in attempts."""
+    """Remove answers kept for repeated requests, old sign-in attempts and ledgers that nobody confirmed."""
 
     def remove(work: UnitOfWork) -> None:
         idempotency.forget_before(work.session, work.now - KEEP_ANSWERS)
         staff.forget_sign_ins(work.session, real_now() - KEEP_SIGN_INS)
+        for import_id in ledger.forgotten_imports(work.session, work.now - KEEP_LEDGERS):
+            ledger_uploads.discard(work, import_id)
 
     write(resources, remove)
 

@@ -13,6 +13,7 @@ from engine.errors import FieldError, InvalidInputError
 USUAL_PAGE: Final = 50
 LARGEST_PAGE: Final = 200
 LONGEST_CURSOR: Final = 200
+LARGEST_NUMBER: Final = 2**31 - 1
 
 _Row = TypeVar("_Row")
 
@@ -38,10 +39,18 @@ def position_of(cursor: str | None) -> tuple[datetime | None, UUID] | None:
     """
     if cursor is None:
         return None
+    at, row_id = _decoded(cursor)
+    try:
+        return _moment(at), row_id
+    except (ValueError, TypeError, OverflowError) as error:
+        raise InvalidCursorError from error
+
+
+def _decoded(cursor: str) -> tuple[Any, UUID]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        at, row_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        return _moment(at), UUID(hex=row_id)
+        first, row_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        return first, UUID(hex=row_id)
     except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise InvalidCursorError from error
 
@@ -55,6 +64,25 @@ def dated_position_of(cursor: str | None) -> tuple[datetime, UUID] | None:
     if at is None:
         raise InvalidCursorError
     return at, row_id
+
+
+def numbered_cursor_of(number: int, row_id: UUID) -> str:
+    """The cursor of a row in a list ordered by a number and the id."""
+    return base64.urlsafe_b64encode(json.dumps([number, row_id.hex]).encode()).decode().rstrip("=")
+
+
+def numbered_position_of(cursor: str | None) -> tuple[int, UUID] | None:
+    """The number and id after which a page begins, nothing for the first page.
+
+    Raises:
+        InvalidCursorError: the text is no cursor of such a list.
+    """
+    if cursor is None:
+        return None
+    number, row_id = _decoded(cursor)
+    if not isinstance(number, int) or abs(number) > LARGEST_NUMBER:
+        raise InvalidCursorError
+    return number, row_id
 
 
 def page_of(rows: Sequence[_Row], limit: int, cursor: Callable[[_Row], str]) -> tuple[Sequence[_Row], str | None]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from engine.domain import authority
 from engine.domain.authority import Action
 from engine.domain.bank_account import AccountKind, account_problem, normalised_account
-from engine.domain.case_codes import CaseStatus
+from engine.domain.case_codes import CaseStatus, Cause
 from engine.domain.divisions import Division, division_of
 from engine.domain.identity_number import identity_number_problem, normalised_identity_number
 from engine.domain.local_time import CLOCK_SKEW, local_date
@@ -142,10 +142,10 @@ def _case_row(work: UnitOfWork, new: NewCase, place: Division) -> CaseRow:
         reference=_reference(work, place.county_code, received_at),
         town_code=town_code,
         village_code=place.village_code,
-        area_type="city" if int(town_code[6:9]) < STREET_CODES_BELOW else "rural",
+        area_type=area_type_of(town_code),
         status=CaseStatus.REGISTERED.value,
         cause=new.cause.value,
-        cause_key=work.resources.cipher.blind_index("cause", f"{new.cause.value}:{new.cause_key or ''}"),
+        cause_key=work.resources.cipher.blind_index("cause", cause_text(new.cause, new.cause_key)),
         category=new.category.value if new.category else None,
         category_confirmed=new.category_confirmed,
         channel=new.channel.value,
@@ -181,9 +181,24 @@ def _bundle_in_force(work: UnitOfWork, received_at: datetime) -> int:
         raise InvalidInputError([FieldError("received_at", "早于本系统流程开始生效的日期")]) from error
 
 
+def cause_text(cause: Cause, cause_key: str | None) -> str:
+    """What makes two causes the same: the kind, and the event where it was named."""
+    return f"{cause.value}:{cause_key or ''}"
+
+
+def area_type_of(town_code: str) -> str:
+    """`city` for streets, `rural` for towns and townships: the third level of area codes begins with streets."""
+    return "city" if int(town_code[6:9]) < STREET_CODES_BELOW else "rural"
+
+
 def _reference(work: UnitOfWork, county_code: str, received_at: datetime) -> str:
     year = local_date(received_at).year
-    return f"{county_code}-{year}-{cases.next_number(work.session, county_code, year):06d}"
+    return reference_of(county_code, year, cases.next_number(work.session, county_code, year))
+
+
+def reference_of(county_code: str, year: int, number: int) -> str:
+    """What people call a case by: `500101-2026-000123`."""
+    return f"{county_code}-{year}-{number:06d}"
 
 
 def _is_local(applicant: NewPerson) -> bool | None:

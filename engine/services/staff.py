@@ -42,6 +42,7 @@ _VIEWS: dict[str, frozenset[Role]] = {
         | {Role.COUNTY_LEADER, Role.CITY_ADMIN, Role.CITY_MONITOR, Role.AUDITOR}
     ),
     "reports": frozenset(roles_allowed(Action.READ_REPORTS)),
+    "ledger": frozenset({*roles_allowed(Action.UPLOAD_LEDGER), *roles_allowed(Action.CONFIRM_LEDGER)}),
     "people": STAFF_ADMINISTRATORS | {Role.AUDITOR},
     "calendar": frozenset({Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN, Role.AUDITOR}),
     "incidents": frozenset({Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN}),

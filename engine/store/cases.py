@@ -61,6 +61,11 @@ def lock_case(session: Session, case_id: UUID) -> CaseRow | None:
 
 def next_number(session: Session, county_code: str, year: int) -> int:
     """The next case number of a county and year; locks the counter row until the transaction ends."""
+    return reserve_numbers(session, county_code, year, 1)
+
+
+def reserve_numbers(session: Session, county_code: str, year: int, count: int) -> int:
+    """The first of `count` case numbers in a row; locks the counter row until the transaction ends."""
     counter = session.scalar(
         select(CaseCounterRow)
         .where(CaseCounterRow.county_code == county_code, CaseCounterRow.year == year)
@@ -69,9 +74,9 @@ def next_number(session: Session, county_code: str, year: int) -> int:
     if counter is None:
         counter = CaseCounterRow(county_code=county_code, year=year, last_number=0)
         session.add(counter)
-    counter.last_number += 1
+    counter.last_number += count
     session.flush()
-    return counter.last_number
+    return counter.last_number - count + 1
 
 
 def prior_cases_of(session: Session, identity_index: bytes, except_case: UUID) -> list[PriorCase]:

@@ -156,7 +156,7 @@ def insert_or(dialect: str, rows: type[DeclarativeBase]) -> postgresql.Insert:
     together once (`functools.cache`): saying all columns anew costs more than sending them.
     """
     inserting = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return cast("postgresql.Insert", inserting(_table_of(rows)))
+    return cast("postgresql.Insert", inserting(table_of(rows)))
 
 
 def ask(session: Session, statement: Executable, values: Any = None) -> CursorResult[*tuple[Any, ...]]:
@@ -188,7 +188,7 @@ def _adding(dialect: str, rows: type[DeclarativeBase]) -> Insert:
 
 @cache
 def _appending(rows: type[DeclarativeBase]) -> Insert:
-    return insert(_table_of(rows))
+    return insert(table_of(rows))
 
 
 @cache
@@ -198,7 +198,8 @@ def _saving(dialect: str, rows: type[DeclarativeBase], changing: frozenset[str])
     return new.on_conflict_do_update(index_elements=("id", "county_code"), set_=changes)
 
 
-def _table_of(rows: type[DeclarativeBase]) -> Table:
+def table_of(rows: type[DeclarativeBase]) -> Table:
+    """The table of mapped rows, for statements that go past the mapper."""
     return cast("Table", rows.__table__)
 
 

@@ -198,6 +198,19 @@ def units_within(session: Session, grants: Iterable[Grant], on: date | None) -> 
     return session.scalars(query.order_by(OrgUnit.code)).all()
 
 
+def units_of_county(session: Session, county_code: str) -> Sequence[OrgUnit]:
+    """All townships and villages of a county, dissolved ones included, by code."""
+    query = select(OrgUnit).where(OrgUnit.code.startswith(county_code), OrgUnit.code != county_code)
+    return session.scalars(query.order_by(OrgUnit.code)).all()
+
+
+def county_codes(session: Session) -> Sequence[str]:
+    """The codes of all counties, in order."""
+    return session.scalars(
+        select(OrgUnit.code).where(OrgUnit.kind == UnitKind.COUNTY.value).order_by(OrgUnit.code)
+    ).all()
+
+
 def unit_names(session: Session, codes: Collection[str]) -> dict[str, str]:
     """The names of units by code."""
     if not codes:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from engine.clock import real_now
 from engine.errors import JiuzhuError
 from engine.services import audit_chain, due_work, housekeeping, outbox
+from engine.services.ledger_worker import LedgerWorker
 from engine.services.outbox import Deliver
 from engine.services.unit_of_work import Resources
 
@@ -37,6 +38,7 @@ class Sweeper:
         self._sealed_at = real_now()
         self._tidied_at = real_now() - TIDY_EVERY
         self._queried_at = real_now() - self._query_every
+        self._ledgers = LedgerWorker(resources)
 
     @property
     def name(self) -> str:
@@ -68,7 +70,7 @@ class Sweeper:
                 self._stopping.wait(POLL_SECONDS)
 
     def sweep(self) -> bool:
-        """One round: due work, outbox, questions outside, sign of life; whether more was left than a round could do."""
+        """One round: due work, outbox, a ledger's batch, questions outside, sign of life; whether there is more to do."""
         now = real_now()
         if now - self._beat_at >= BEAT_EVERY:
             housekeeping.beat(self._resources, self._id)
@@ -84,4 +86,5 @@ class Sweeper:
             self._queried_at = now
         done = due_work.run_due(self._resources, self._resources.clock.now(), limit=DUE_PER_ROUND)
         sent = outbox.deliver_ready(self._resources, self.name, self._deliver)
-        return done >= DUE_PER_ROUND or sent >= outbox.BATCH
+        has_ledger = self._ledgers.advance()
+        return done >= DUE_PER_ROUND or sent >= outbox.BATCH or has_ledger

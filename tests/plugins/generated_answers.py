@@ -211,7 +211,7 @@ class PlayedOn:
             for _ in range(draw.randint(0, 2))
         ]
         return {
-            "channel": draw.choice(list(Channel)).value,
+            "channel": draw.choice([channel for channel in Channel if channel is not Channel.IMPORTED]).value,
             "cause": draw.choice(list(Cause)).value,
             "description": "说明",
             "needs_immediate": draw.random() < 0.5,

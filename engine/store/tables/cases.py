@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.store.orm import Base, Fen
 from engine.store.tables.case_scope import CaseScoped, belongs_to
 
+_IMPORTED = text("import_id IS NOT NULL")
+
 
 class CaseRow(CaseScoped, Base):
     """One matter of one household, from registration to closure. Facts here are impersonal."""
@@ -22,6 +24,7 @@ class CaseRow(CaseScoped, Base):
         Index("ix_relief_case_county", "county_code", "registered_at", "id"),
         Index("ix_relief_case_village", "village_code", "registered_at", "id"),
         Index("ix_relief_case_person", "applicant_id"),
+        Index("ix_relief_case_import_id", "import_id", sqlite_where=_IMPORTED, postgresql_where=_IMPORTED),
     )
 
     reference: Mapped[str]
@@ -59,6 +62,8 @@ class CaseRow(CaseScoped, Base):
     registered_by: Mapped[str]
     registered_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    import_id: Mapped[uuid.UUID | None]
+    """The ledger that a historic case was taken over from; empty for a case that was registered here (ADR-0013)."""
     revision: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - declared by SQLAlchemy as a class attribute

@@ -20,13 +20,15 @@ class AwardRow(CaseScoped, Base):
     __tablename__ = "award"
     __table_args__ = (
         CheckConstraint("amount_fen >= 0 AND in_kind_value_fen >= 0", name="amounts"),
+        CheckConstraint("task_id IS NOT NULL OR (kind = 'imported' AND proposed_by <> decided_by)", name="two_persons"),
         belongs_to("relief_case", "case_id"),
         UniqueConstraint("task_id", "county_code"),
         Index("ix_award_case_id", "case_id"),
     )
 
     case_id: Mapped[uuid.UUID]
-    task_id: Mapped[uuid.UUID]
+    task_id: Mapped[uuid.UUID | None]
+    """The service task that registered it; empty for one from a ledger, which two persons took over (ADR-0013)."""
     kind: Mapped[str]
     level: Mapped[str]
     amount_fen: Mapped[Fen]

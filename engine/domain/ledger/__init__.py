@@ -1,0 +1,1 @@
+"""Ledgers (台账) that offices kept in spreadsheets: what their columns and cells mean."""
