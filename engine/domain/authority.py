@@ -77,7 +77,7 @@ MATRIX: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     # Assumption: those who agree with charities on the county's or the city's behalf; the matrix has no row for it.
     Action.MANAGE_PARTNERS: _row((*_COUNTY_STAFF, Role.CITY_ADMIN)),
     Action.BOOK_NONFISCAL: _row((*_TOWNSHIP, *_COUNTY_STAFF, Role.FINANCE_OFFICER)),
-    # Assumption: who registers cases brings the old ones, who decides on cases answers for them (ADR-0013).
+    # Assumption: who registers cases brings the old ones, who decides on cases answers for them (ADR-0015).
     Action.UPLOAD_LEDGER: _row((*_TOWNSHIP, *_COUNTY_STAFF)),
     Action.CONFIRM_LEDGER: _row((Role.TOWNSHIP_LEADER, Role.COUNTY_SECTION_CHIEF, Role.COUNTY_LEADER)),
 }

@@ -126,7 +126,7 @@ def _incident_entries(work: UnitOfWork, case_id: UUID) -> Iterator[_Entry]:
 
 
 def _import_entries(work: UnitOfWork, case: CaseRow) -> Iterator[_Entry]:
-    """That the case was taken over from a ledger, and who confirmed it (ADR-0013)."""
+    """That the case was taken over from a ledger, and who confirmed it (ADR-0015)."""
     taken_over = ledger.import_of(work.session, case.import_id) if case.import_id else None
     if taken_over is not None and taken_over.ended_at is not None:
         detail = {"uploaded_by": taken_over.uploaded_by}

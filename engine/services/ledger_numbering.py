@@ -1,4 +1,4 @@
-"""Taking a confirmed ledger over: case numbers batch by batch, then everything at one commit (ADR-0013)."""
+"""Taking a confirmed ledger over: case numbers batch by batch, then everything at one commit (ADR-0015)."""
 
 from collections.abc import Sequence
 from itertools import groupby

@@ -36,7 +36,8 @@ from engine.services.ledger_access import (
     require_in,
 )
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
-from engine.store import ledger, staff
+from engine.services.units_in_force import unit_in_force
+from engine.store import ledger
 from engine.store.tables.ledger import LedgerImportRow
 
 PREVIEW_ROWS: Final = 10
@@ -245,10 +246,7 @@ def file_name_of(work: UnitOfWork, row: LedgerImportRow) -> str:
 
 
 def _unit_of(work: UnitOfWork, unit_code: str) -> Division:
-    unit = division_of(unit_code, "unit")
-    if staff.unit(work.session, unit_code) is None:
-        raise InvalidInputError([FieldError("unit", "没有这个单位，请核对区划代码")])
-    return unit
+    return division_of(unit_in_force(work, unit_code, path="unit").code, "unit")
 
 
 def _locked(work: UnitOfWork, import_id: UUID, statuses: Sequence[str], *actions: Action) -> LedgerImportRow:

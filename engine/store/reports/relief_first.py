@@ -69,7 +69,10 @@ def _number(condition: Any) -> Any:
 
 
 def _first_awards() -> Subquery:
-    """When each case was first awarded something, and whether any of its awards was relief first."""
+    """When each case was first awarded something, and whether any of its awards was relief first.
+
+    Ledgers of former years do not say which relief came first: their cases are left out.
+    """
     is_first = case((AwardRow.kind == RELIEF_FIRST, 1), else_=0)
     return (
         select(
@@ -77,6 +80,7 @@ def _first_awards() -> Subquery:
             func.min(AwardRow.decided_at).label("decided_at"),
             func.max(is_first).label("relieved_first"),
         )
+        .where(AwardRow.task_id.is_not(None))
         .group_by(AwardRow.case_id)
         .subquery()
     )

@@ -63,7 +63,7 @@ class CaseRow(CaseScoped, Base):
     registered_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     import_id: Mapped[uuid.UUID | None]
-    """The ledger that a historic case was taken over from; empty for a case that was registered here (ADR-0013)."""
+    """The ledger that a historic case was taken over from; empty for a case that was registered here (ADR-0015)."""
     revision: Mapped[int] = mapped_column(Integer)
 
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - declared by SQLAlchemy as a class attribute

@@ -28,7 +28,7 @@ class AwardRow(CaseScoped, Base):
 
     case_id: Mapped[uuid.UUID]
     task_id: Mapped[uuid.UUID | None]
-    """The service task that registered it; empty for one from a ledger, which two persons took over (ADR-0013)."""
+    """The service task that registered it; empty for one from a ledger, which two persons took over (ADR-0015)."""
     kind: Mapped[str]
     level: Mapped[str]
     amount_fen: Mapped[Fen]
