@@ -70,7 +70,7 @@ class Sweeper:
                 self._stopping.wait(POLL_SECONDS)
 
     def sweep(self) -> bool:
-        """One round: due work, outbox, a ledger's batch, questions outside, sign of life; whether there is more to do."""
+        """One round: due work, outbox, a ledger's batch, questions outside, sign of life; whether more is left."""
         now = real_now()
         if now - self._beat_at >= BEAT_EVERY:
             housekeeping.beat(self._resources, self._id)
