@@ -154,6 +154,17 @@ class DecisionMade(TypedDict):
     decided_at: str
 
 
+class FilledForm(TypedDict):
+    """A form handed in on the way of a case: title and answer of its fields, in words."""
+
+    element_id: str
+    title: str
+    submitted_by: str
+    submitted_by_name: str | None
+    submitted_at: str
+    answers: list[dict[str, str]]
+
+
 class CaseView(TypedDict, total=False):
     """A case; every field but the first three may be missing in lists."""
 
@@ -184,6 +195,7 @@ class CaseView(TypedDict, total=False):
     deadline_status: str | None
     tasks: list[TaskItem]
     awaited_messages: list[AwaitedMessage]
+    filled_forms: list[FilledForm]
     awards: list[JsonObject]
     disbursements: list[JsonObject]
     referrals: list[JsonObject]

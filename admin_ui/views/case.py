@@ -17,6 +17,7 @@ from admin_ui.widgets.case_timeline import show_timeline
 from admin_ui.widgets.countdown import OPEN_STATUSES, show_time_left
 from admin_ui.widgets.deadline_list import show_deadline_bars, show_deadline_table, soonest_first
 from admin_ui.widgets.diagrams import show_diagrams
+from admin_ui.widgets.filled_forms import show_filled_forms
 
 
 def show() -> None:
@@ -48,6 +49,9 @@ def show() -> None:
     _show_deadlines(deadlines)
     st.subheader("材料与文书")
     show_documents(case_id, names)
+    if case["filled_forms"]:
+        with st.expander(f"各环节填写的内容（{len(case['filled_forms'])} 份）"):
+            show_filled_forms(case["filled_forms"])
     st.subheader("办理记录")
     show_timeline(history)
 

@@ -15,6 +15,7 @@ from admin_ui.widgets.case_facts import show_facts
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.deadline_list import show_deadline_rows
 from admin_ui.widgets.diagrams import show_diagrams
+from admin_ui.widgets.filled_forms import show_filled_forms
 
 OVER = frozenset({"completed", "cancelled"})
 
@@ -82,6 +83,9 @@ def _show_surroundings(task: TaskDetail, case: CaseView | None) -> None:
         return
     with st.expander("个案情况", expanded=True):
         show_facts(case)
+    if case["filled_forms"]:
+        with st.expander("前面环节填写的内容", expanded=True):
+            show_filled_forms(case["filled_forms"])
     with st.expander("时限", expanded=True):
         show_deadline_rows(visit().client.case_deadlines(case["case_id"]))
     diagram = st.expander("流程图", on_change="rerun", key="task-diagram")

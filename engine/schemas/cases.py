@@ -249,6 +249,24 @@ class AwaitedMessage(Shown):
     form: TaskForm
 
 
+class Answer(Shown):
+    """One field of a filled-in form, in words."""
+
+    title: str
+    answer: str
+
+
+class FilledForm(Shown):
+    """A form handed in on the way of a case; what names people is withheld."""
+
+    element_id: str
+    title: str
+    submitted_by: str
+    submitted_by_name: str | None
+    submitted_at: datetime
+    answers: list[Answer]
+
+
 class CaseDetail(CaseItem):
     """One case with where it waits and what came of it; personal data are masked."""
 
@@ -271,6 +289,7 @@ class CaseDetail(CaseItem):
     expenditures: list[ExpenditureBody]
     tasks: list[TaskItem]
     awaited_messages: list[AwaitedMessage]
+    filled_forms: list[FilledForm]
     awarded_fen: int
     paid_fen: int
     awards: list[AwardShown]

@@ -16,6 +16,7 @@ from engine.services.access import require_case
 from engine.services.case_facts import track_of
 from engine.services.case_search import search_for
 from engine.services.decision_words import applied_rule
+from engine.services.filled_forms import filled_forms_of
 from engine.services.names import with_names
 from engine.services.paging import cursor_of, dated_position_of, listed, page_of
 from engine.services.partners import project_of
@@ -101,6 +102,7 @@ def case_detail(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
         ],
         "tasks": list(open_tasks_of_case(work, case_id)),
         "awaited_messages": messages.awaited(work, case),
+        "filled_forms": filled_forms_of(work, case),
         "awarded_fen": sum(award.amount_fen for award in awards),
         "paid_fen": sum(one.amount_fen for one in payments if one.status == "paid" and one.method != "in_kind"),
         "awards": [_award(award) for award in awards],

@@ -44,6 +44,15 @@ def play(office: ReliefOffice) -> str:
     }
     office.complete("handler", case_id, "propose_relief_first", proposal)
     office.set_clock("2026-03-10T14:30:00+08:00")
+    (_, proposed) = office.person("leader").get(f"/api/cases/{case_id}").json()["filled_forms"]
+    assert proposed["submitted_by_name"] == "handler 的姓名"
+    answers = {one["title"]: one["answer"] for one in proposed["answers"]}
+    assert (answers["核实的急难情况"], answers["经办意见"], answers["拟救助金额"]) == (
+        "急情属实",
+        "先行救助",
+        "700.00 元",
+    )
+    assert office.person("cashier").get(f"/api/cases/{case_id}").json()["filled_forms"] == []
     grant = {"decision": "grant", "approved_fen": 70_000, "interest_declaration": False}
     office.complete("leader", case_id, "township_relief_first_decision", grant)
     office.set_clock("2026-03-10T15:40:00+08:00")

@@ -167,6 +167,19 @@ CASE: Json = {
     "paid_fen": 0,
     "registered_at": "2026-03-10T09:21:00+08:00",
     "awaited_messages": [awaited("paperwork_completion", "await_emergency_relieved")],
+    "filled_forms": [
+        {
+            "element_id": "propose_relief_first",
+            "title": "核实急情并提出先行救助意见",
+            "submitted_by": "handler",
+            "submitted_by_name": "王经办",
+            "submitted_at": "2026-03-10T11:00:00+08:00",
+            "answers": [
+                {"title": "核实的急难情况", "answer": "住房烧毁*属实*"},
+                {"title": "经办意见", "answer": "先行救助"},
+            ],
+        }
+    ],
     "awards": [
         {
             "kind": "relief_first",

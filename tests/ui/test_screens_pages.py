@@ -114,6 +114,16 @@ def test_the_case_page_says_what_was_decided_paid_issued_and_by_which_rows(open_
         assert words in text
 
 
+@pytest.mark.parametrize(("address", "wanted"), [("case", {"case": "case-1"}), ("task", {"task": "task-1"})])
+def test_what_was_filled_in_before_is_read_where_somebody_decides(
+    open_page: OpenPage, address: str, wanted: dict[str, str]
+):
+    text = shown(open_page(address, **wanted))
+
+    for words in ("**核实急情并提出先行救助意见**", "王经办 · 2026-03-10 11:00 周二", "核实的急难情况：住房烧毁*属实*"):
+        assert words in text
+
+
 def test_a_clue_is_registered_as_the_process_declares_it(screens_api: ScreensApi, open_page: OpenPage):
     app = open_page("clue")
     app.selectbox(key="clue/source").set_value("monitoring")
