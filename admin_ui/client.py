@@ -239,6 +239,15 @@ class ApiClient:
         """The days of `year` that differ from a plain week: [{on, kind: off|makeup}]."""
         return cast(list[JsonObject], self._get(f"/api/calendar/{year}")["days"])
 
+    def listed(self, path: str, filters: Mapping[str, str | int | None] | None = None) -> Any:
+        """What a route answers; filters without a value are left out."""
+        return self._get(path, filters)
+
+    def changed(self, method: str, path: str, body: JsonObject | None = None, key: str | None = None) -> Any:
+        """The answer of a route that changes something; nothing where it has none."""
+        answer = self._send(method, path, json=body, headers=_key(key) if key else {})
+        return answer.json() if answer.content else {}
+
     def _get(self, path: str, filters: Mapping[str, str | int | None] | None = None) -> Any:
         asked = {name: value for name, value in (filters or {}).items() if value not in (None, "")}
         return self._send("GET", path, params=asked).json()

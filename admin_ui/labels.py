@@ -191,6 +191,122 @@ MESSAGES: Final = {
 
 INCIDENT_STATUSES: Final = {"open": "待处理", "resolved": "已处理", "given_up": "已了结"}
 
+STAFF_STATUSES: Final = {"active": "在岗", "disabled": "已停用"}
+
+CHANGE_KINDS: Final = {"merge": "合并", "split": "分设", "rename": "更名"}
+CHANGE_STATUSES: Final = {
+    "proposed": "待确认",
+    "confirmed": "待生效",
+    "applied": "已执行",
+    "withdrawn": "已撤回",
+    "stopped": "未能执行",
+}
+CHANGE_COUNTS: Final = {
+    "cases": "移交个案",
+    "tasks": "移交待办",
+    "tasks_returned": "退回待签收",
+    "grants_ended": "终止岗位",
+    "grants_begun": "新授岗位",
+    "stock_items": "移交物资（种）",
+}
+HANDOVER_REASONS: Final = {"household_moved": "家庭迁移", "wrong_registration": "登记单位有误", "other": "其他"}
+HANDOVER_STATUSES: Final = {
+    "proposed": "待接收",
+    "accepted": "已接收",
+    "refused": "不接收",
+    "withdrawn": "已撤回",
+}
+TIMER_STATES: Final = {"waiting": "等待到期", "failed": "执行失败"}
+EFFECT_STATES: Final = {"ready": "待发送", "leased": "发送中", "dead": "已停止"}
+EFFECT_KINDS: Final = {
+    "bank_order": "银行代发",
+    "economic_check": "经济状况核对",
+    "referral": "转介",
+}
+AUDIT_ACTIONS: Final = {
+    "case_registered": "登记",
+    "case_accepted": "受理",
+    "case_transferred": "移送",
+    "case_closed": "结案",
+    "case_read": "查阅个案",
+    "task_claimed": "签收",
+    "task_released": "退回",
+    "task_reassigned": "转办",
+    "task_completed": "办结",
+    "message_received": "外部事件",
+    "document_added": "上传材料",
+    "document_read": "查阅材料",
+    "award_registered": "登记救助金额",
+    "disbursement_paid": "登记发放",
+    "plan_changed": "调整发放计划",
+    "bank_file_made": "生成银行代发文件",
+    "bank_answers_read": "读入银行回盘",
+    "bank_return_recorded": "登记退票",
+    "aid_stock_received": "实物入库",
+    "check_requests_exported": "导出核对请求",
+    "check_answer_received": "收到核对反馈",
+    "notice_issued": "出具文书",
+    "notice_printed": "打印文书",
+    "case_file_printed": "打印档案",
+    "notice_served": "送达文书",
+    "paperwork_filed": "手续归档",
+    "referral_sent": "发出转介",
+    "referral_closed": "转介办结",
+    "deadline_recounted": "时限重算",
+    "deadlines_cancelled": "撤销时限",
+    "decision_not_published": "不公布救助决定",
+    "process_opened": "发起流程",
+    "incident_opened": "出现异常",
+    "incident_retried": "重试异常",
+    "incident_resolved": "异常已处理",
+    "incident_given_up": "异常已了结",
+    "bundle_published": "发布流程包",
+    "calendar_imported": "导入工作日历",
+    "staff_member_created": "新增人员",
+    "staff_status_set": "变更人员状态",
+    "role_granted": "授予岗位",
+    "role_revoked": "撤销岗位",
+    "unit_created": "新增单位",
+    "unit_ended": "撤销单位",
+    "unit_change_proposed": "提出机构调整",
+    "unit_change_confirmed": "确认机构调整",
+    "unit_change_applied": "执行机构调整",
+    "unit_change_withdrawn": "撤回机构调整",
+    "case_handover_proposed": "提出个案移交",
+    "case_handover_refused": "不接收移交",
+    "case_handover_withdrawn": "撤回个案移交",
+    "case_handed_over": "个案移交",
+    "work_handed_over": "移交个人待办",
+    "sessions_ended": "结束登录会话",
+    "audit_verified": "核对办理记录",
+    "password_changed": "修改密码",
+    "password_reset": "重置密码",
+    "lockout_lifted": "解除登录锁定",
+    "ledger_read": "查阅台账",
+    "ledger_exported": "导出台账",
+    "api_token_created": "创建访问令牌",
+    "api_token_revoked": "撤销访问令牌",
+}
+AUDIT_DETAILS: Final = {
+    "channel": "渠道",
+    "code": "代码",
+    "from": "原",
+    "to": "现",
+    "key": "时限",
+    "reason": "原因",
+    "role": "岗位",
+    "unit": "单位",
+    "staff_id": "人员",
+    "successor": "承接单位",
+    "source": "来源",
+    "status": "状态",
+    "end_state": "办结状态",
+    "effective_on": "生效日期",
+    "unit_change": "机构调整",
+    **CHANGE_COUNTS,
+}
+DAY_KINDS: Final = {"off": "放假", "makeup": "上班"}
+
 INBOX_VIEWS: Final = {"mine": "我的待办", "available": "可签收", "team": "本单位", "all": "辖区全部"}
 
 DUE_FILTERS: Final = {"": "全部时限", "breached": "已超时限", "today": "今日到期", "three_days": "三天内到期"}

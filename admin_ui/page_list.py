@@ -6,7 +6,22 @@ from dataclasses import dataclass
 import streamlit as st
 
 from admin_ui.session import Visit
-from admin_ui.views import case, case_list, clue, inbox, incidents, intake, monitor, partners, reports, task
+from admin_ui.views import (
+    audit,
+    case,
+    case_list,
+    clue,
+    handovers,
+    inbox,
+    incidents,
+    intake,
+    monitor,
+    partners,
+    people,
+    reports,
+    task,
+    working_calendar,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +43,11 @@ PAGES = (
     PageEntry("monitor", "时限监控", monitor.show, frozenset({"monitor"})),
     PageEntry("reports", "统计报表", reports.show, frozenset({"reports"})),
     PageEntry("partners", "合作单位", partners.show, frozenset({"partners"})),
-    PageEntry("incidents", "异常", incidents.show, frozenset({"incidents"})),
+    PageEntry("handovers", "个案移交", handovers.show, frozenset({"handovers"})),
+    PageEntry("people", "机构与人员", people.show, frozenset({"people"})),
+    PageEntry("calendar", "日历", working_calendar.show, frozenset({"calendar"})),
+    PageEntry("incidents", "运行状态", incidents.show, frozenset({"incidents"})),
+    PageEntry("audit", "审计", audit.show, frozenset({"audit"})),
     PageEntry("task", "任务", task.show, frozenset({"inbox", "cases"}), in_menu=False),
     PageEntry(
         "case", "个案", case.show, frozenset({"inbox", "cases", "monitor", "reports", "incidents"}), in_menu=False

@@ -337,7 +337,6 @@ AUDIT_ACTIONS = {
     "work_handed_over": "移交个人待办",
     "sessions_ended": "结束登录会话",
     "audit_verified": "核对办理记录",
-    "audit_read": "查阅办理记录",
     "password_changed": "修改密码",
     "password_reset": "重置密码",
     "lockout_lifted": "解除登录锁定",

@@ -40,6 +40,8 @@ def show() -> None:
         st.subheader("当前进展")
         _show_position(case)
         show_events(case)
+        if case["status"] in labels.OPEN_CASE_STATUSES and visit().may_see(frozenset({"handovers"})):
+            link_to("handovers", "移交其他单位", case=case_id)
         st.subheader("救助结果")
         show_relief(case, names)
         show_gifts(case, names)

@@ -72,6 +72,19 @@ def _write_day(name: str, default: date) -> None:
         st.query_params[name] = chosen.isoformat()
 
 
+def url_text(where: DeltaGenerator, title: str, name: str, placeholder: str = "") -> str:
+    """A line of text; empty where the address names none."""
+    if _key(name) not in st.session_state:
+        st.session_state[_key(name)] = st.query_params.get(name, "")
+    where.text_input(title, key=_key(name), placeholder=placeholder, max_chars=100, on_change=_write_text, args=(name,))
+    return str(st.session_state[_key(name)]).strip()
+
+
+def _write_text(name: str) -> None:
+    st.session_state[_key(name)] = str(st.session_state[_key(name)]).strip()
+    _write(name, "")
+
+
 def _key(name: str) -> str:
     return f"url-{name}"
 

@@ -23,6 +23,7 @@ from engine.api.routes import (
     cases,
     deadlines,
     documents,
+    due_work,
     handovers,
     incidents,
     instances,
@@ -54,7 +55,7 @@ OWN_ROUTERS = tuple(
         *(sign_in, me, staff, units, unit_changes, handovers),
         *(cases, tasks, deadlines, messages, instances, documents, printing, reports, ledger_imports),
         *(partners, nonfiscal),
-        *(validation, bundles, working_calendar, incidents, audit, business_clock),
+        *(validation, bundles, working_calendar, incidents, due_work, audit, business_clock),
     )
 )
 

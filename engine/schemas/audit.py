@@ -28,3 +28,27 @@ class AuditPage(Shown):
 
     items: list[AuditItem]
     next_cursor: str | None
+
+
+class BrokenLink(Shown):
+    """A place where the chain does not hold; no county stands for the whole city."""
+
+    county_code: str | None
+    seq: int
+    problem: str
+
+
+class ChainHead(Shown):
+    """The end of a county's chain: kept elsewhere it shows whether the tail was cut off."""
+
+    county_code: str | None
+    seq: int
+    mac: str
+
+
+class ChainCheck(Shown):
+    """Whether the record is as it was written."""
+
+    holds: bool
+    broken: list[BrokenLink]
+    heads: list[ChainHead]

@@ -223,6 +223,20 @@ class CaseHandoverPage(Shown):
     next_cursor: str | None
 
 
+class HandoverTarget(Shown):
+    """A unit that a case could be handed to."""
+
+    code: str
+    name: str
+    kind: str
+
+
+class HandoverTargets(Shown):
+    """All of them, by code."""
+
+    items: list[HandoverTarget]
+
+
 class WorkHandoverEntered(Entered):
     """A person's work handed to a colleague (`to`, a username), or back into the queues."""
 

@@ -1,10 +1,12 @@
 """Incidents as the API gives them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from engine.schemas.entered import Shown
+from pydantic import Field
+
+from engine.schemas.entered import Entered, Shown
 
 IncidentState = Literal["open", "resolved", "given_up"]
 
@@ -27,6 +29,12 @@ class IncidentItem(Shown):
     attempts: int
     resolved_at: datetime | None
     resolved_by: str | None
+
+
+class IncidentGivenUp(Entered):
+    """Why an incident will not be tried again."""
+
+    reason: Annotated[str, Field(max_length=500)]
 
 
 class IncidentPage(Shown):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field
 
@@ -43,6 +44,31 @@ class CalendarImport(Shown):
     year: int
     version: str
     recomputed: int
+
+
+class DueDateMove(Shown):
+    """An open deadline whose due time an import would move; no time while it is paused."""
+
+    case_id: UUID
+    reference: str
+    division: str
+    key: str
+    status: str
+    due_at: datetime | None
+    provisional: bool
+    new_due_at: datetime | None
+    new_provisional: bool
+
+
+class CalendarPreview(Shown):
+    """What an import would change: the days, and the due times, of which `moves` lists the first 2000."""
+
+    year: int
+    recomputed: int
+    cases: int
+    days_added: list[CalendarDay]
+    days_removed: list[CalendarDay]
+    moves: list[DueDateMove]
 
 
 class ClockSetting(Entered):

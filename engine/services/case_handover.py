@@ -3,7 +3,7 @@
 It moves when somebody of the receiving unit accepts; until then the unit that has it goes on working on it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from engine.domain import authority
 from engine.domain.authority import Action
 from engine.domain.divisions import Division, division_of
+from engine.domain.local_time import local_date
 from engine.domain.roles import Grant, Role, UnitKind
 from engine.errors import ConflictError, FieldError, InvalidInputError, NotFoundError, NotPermittedError
 from engine.services import audit
@@ -23,6 +24,7 @@ from engine.services.units_in_force import unit_in_force
 from engine.store import case_handovers, cases, processes, staff
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.handovers import CaseHandoverRow
+from engine.store.tables.people import OrgUnit
 
 TABLE: Final = "case_handover"
 # Those who own cases at their level (policy reference, section 8, row "Referral").
@@ -168,6 +170,16 @@ def handovers_for(
     rows = case_handovers.handovers_page(work.session, within(grants), status, dated_position_of(cursor), limit + 1)
     shown, next_cursor = page_of(rows, limit, lambda row: cursor_of(row.proposed_at, row.id))
     return listed(_items(work, shown), next_cursor)
+
+
+def targets_of(work: UnitOfWork, case_id: UUID) -> Sequence[OrgUnit]:
+    """The townships and villages of the case's county that it could be handed to today, by code."""
+    case = require_case(work, case_id, Action.READ_CASE)
+    if not _of_place(work.require_person().grants, division_of_case(case)):
+        raise NotPermittedError(f"{work.actor} may not hand over case {case_id}")
+    here = case.village_code or case.town_code
+    units = case_handovers.places_of_county(work.session, case.county_code, local_date(work.now))
+    return [unit for unit in units if unit.code != here]
 
 
 def handover_shown(work: UnitOfWork, handover_id: UUID) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class CaseClocks:
     def __init__(self, work: UnitOfWork, case: CaseRow) -> None:
         self._work, self._case = work, case
         self._rows = deadlines.take_out(work.session, case.id)
-        self._pauses = _pauses_by_deadline(work, self._rows)
+        self._pauses = pauses_by_deadline(work, self._rows)
         self._lives: dict[UUID, Deadline] = {}
         self._unsaved: dict[UUID, DeadlineRow] = {}
         self._new_pauses: list[DeadlinePauseRow] = []
@@ -284,7 +284,8 @@ def _started_limit(entry: Mapping[str, Any]) -> StartedLimit:
     return StartedLimit(Limit.from_row(entry), datetime.fromisoformat(entry["anchor_at"]))
 
 
-def _pauses_by_deadline(work: UnitOfWork, rows: Sequence[DeadlineRow]) -> dict[UUID, list[DeadlinePauseRow]]:
+def pauses_by_deadline(work: UnitOfWork, rows: Sequence[DeadlineRow]) -> dict[UUID, list[DeadlinePauseRow]]:
+    """The pauses of deadlines, by deadline; those that cannot pause are not asked for."""
     pausable = [row.id for row in rows if any(entry["pausable"] for entry in row.limits)]
     found: dict[UUID, list[DeadlinePauseRow]] = {}
     for pause in deadlines.pauses_of(work.session, pausable):

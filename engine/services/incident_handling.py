@@ -9,7 +9,7 @@ from engine.clock import real_now
 from engine.domain.authority import Action, grants_for
 from engine.domain.local_time import local_date
 from engine.domain.signed_in import SignedInPerson
-from engine.errors import ConflictError, NotFoundError, NotPermittedError
+from engine.errors import ConflictError, FieldError, InvalidInputError, NotFoundError, NotPermittedError
 from engine.labels import error_text
 from engine.services import audit, due_work, human_tasks, incidents, messages, steps, unit_changes
 from engine.services.case_work import COMPLETE, MESSAGE
@@ -25,6 +25,8 @@ from engine.store.tables.background import IncidentRow
 TIMER: Final = "timer"
 OUTBOX: Final = "outbox"
 OPEN: Final = "open"
+INCIDENT_TABLE: Final = incidents.TABLE
+GIVEN_UP: Final = "given_up_reason"
 
 
 class IncidentNotFoundError(NotFoundError):
@@ -64,7 +66,7 @@ def retry(resources: Resources, person: SignedInPerson, key: str | None, inciden
     def again(work: UnitOfWork) -> dict[str, Any]:
         return _resolved(work, incident_id, attempt)
 
-    def give_up(work: UnitOfWork) -> dict[str, Any]:
+    def overtaken(work: UnitOfWork) -> dict[str, Any]:
         return _ended(work, _locked(work, incident_id), "given_up")
 
     def once(use_case: Callable[[UnitOfWork], dict[str, Any]]) -> dict[str, Any]:
@@ -75,7 +77,21 @@ def retry(resources: Resources, person: SignedInPerson, key: str | None, inciden
     except (incidents.CaseStoppedError, IncidentClosedError):
         raise
     except ConflictError:
-        return once(give_up)
+        return once(overtaken)
+
+
+def give_up(work: UnitOfWork, incident_id: UUID, reason: str) -> dict[str, Any]:
+    """The incident, which nobody will try again; what had stopped stays as it is, and the reason is kept.
+
+    Raises:
+        InvalidInputError: there is no reason.
+    """
+    if not reason.strip():
+        raise InvalidInputError([FieldError("reason", "请写明不再重试的理由")])
+    row = _locked(work, incident_id)
+    text = reason.strip()
+    row.given_up_reason = work.resources.cipher.encrypt(text, table=INCIDENT_TABLE, row_id=row.id, column=GIVEN_UP)
+    return _ended(work, row, "given_up")
 
 
 def _attempt(work: UnitOfWork, incident_id: UUID) -> Attempt | None:

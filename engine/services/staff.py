@@ -43,12 +43,15 @@ _VIEWS: dict[str, frozenset[Role]] = {
     ),
     "reports": frozenset(roles_allowed(Action.READ_REPORTS)),
     "ledger": frozenset({*roles_allowed(Action.UPLOAD_LEDGER), *roles_allowed(Action.CONFIRM_LEDGER)}),
+    "handovers": frozenset(
+        {Role.TOWNSHIP_HANDLER, Role.TOWNSHIP_LEADER, Role.COUNTY_HANDLER, Role.COUNTY_SECTION_CHIEF}
+    ),
     "people": STAFF_ADMINISTRATORS | {Role.AUDITOR},
     "calendar": frozenset({Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN, Role.AUDITOR}),
     "incidents": frozenset({Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN}),
     "partners": frozenset({Role.COUNTY_HANDLER, Role.COUNTY_SECTION_CHIEF, Role.CITY_ADMIN, Role.AUDITOR}),
     "studio": frozenset({Role.PROCESS_OWNER, Role.CITY_ADMIN}),
-    "audit": frozenset({Role.AUDITOR}),
+    "audit": frozenset({Role.AUDITOR, Role.CITY_ADMIN}),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
@@ -10,6 +11,11 @@ from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant
 from engine.store.tables.background import AuditEntryRow
+from engine.store.tables.cases import CaseRow
+
+READING: Final = frozenset(
+    {"case_read", "document_read", "notice_printed", "case_file_printed", "personal_data_revealed", "audit_verified"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,9 @@ class AuditFilter:
     action: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    reference: str | None = None
+    reads: bool | None = None
+    """Only what was looked at and printed, or only what was changed."""
 
 
 def entries_of_case(session: Session, case_id: UUID) -> Sequence[AuditEntryRow]:
@@ -48,6 +57,12 @@ def entries_page(
         query = query.where(AuditEntryRow.actor == narrowed.actor)
     if narrowed.action:
         query = query.where(AuditEntryRow.action == narrowed.action)
+    if narrowed.reference:
+        of_case = select(CaseRow.id).where(CaseRow.reference == narrowed.reference)
+        query = query.where(AuditEntryRow.case_id.in_(of_case))
+    if narrowed.reads is not None:
+        looked_at = AuditEntryRow.action.in_(READING)
+        query = query.where(looked_at if narrowed.reads else ~looked_at)
     if narrowed.since:
         query = query.where(AuditEntryRow.at >= narrowed.since)
     if narrowed.until:

@@ -1,7 +1,7 @@
 """Queries over cases that one unit offers to another."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from engine.domain.roles import Grant, UnitKind
 from engine.store.tables.deadlines import DeadlineRow
 from engine.store.tables.handovers import CaseHandoverRow
+from engine.store.tables.people import OrgUnit
 
 
 def lock_handover(session: Session, handover_id: UUID) -> CaseHandoverRow | None:
@@ -57,6 +58,13 @@ def running_clocks(session: Session, case_id: UUID) -> Sequence[DeadlineRow]:
     return session.scalars(
         select(DeadlineRow).where(DeadlineRow.case_id == case_id, DeadlineRow.stopped_at.is_(None))
     ).all()
+
+
+def places_of_county(session: Session, county_code: str, on: date) -> Sequence[OrgUnit]:
+    """The townships and villages of a county on a day, by code."""
+    in_force = and_(OrgUnit.valid_from <= on, or_(OrgUnit.valid_to.is_(None), OrgUnit.valid_to > on))
+    of_county = and_(OrgUnit.code.startswith(county_code, autoescape=True), OrgUnit.kind.in_(("township", "village")))
+    return session.scalars(select(OrgUnit).where(of_county, in_force).order_by(OrgUnit.code)).all()
 
 
 def _within(

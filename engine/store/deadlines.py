@@ -272,14 +272,23 @@ def replace_calendar_year(
 def cases_touching(session: Session, year: int) -> list[UUID]:
     """Cases with an open deadline whose count may pass through `year`: not due before it begins."""
     found = session.scalars(
-        select(DeadlineRow.case_id)
-        .where(
-            DeadlineRow.stopped_at.is_(None),
-            or_(DeadlineRow.due_at.is_(None), DeadlineRow.due_at >= datetime(year, 1, 1, tzinfo=UTC) - _ONE_DAY),
-        )
-        .distinct()
+        select(DeadlineRow.case_id).where(DeadlineRow.stopped_at.is_(None), _may_pass_through(year)).distinct()
     )
     return list(found)
+
+
+def open_touching(session: Session, year: int) -> Sequence[DeadlineRow]:
+    """The open deadlines of these cases, by case number and key."""
+    return session.scalars(
+        select(DeadlineRow)
+        .where(DeadlineRow.stopped_at.is_(None), _may_pass_through(year))
+        .order_by(DeadlineRow.case_reference, DeadlineRow.key, DeadlineRow.id)
+    ).all()
+
+
+def _may_pass_through(year: int) -> ColumnElement[bool]:
+    begins_at = datetime(year, 1, 1, tzinfo=UTC) - _ONE_DAY
+    return or_(DeadlineRow.due_at.is_(None), DeadlineRow.due_at >= begins_at)
 
 
 def alerted_levels(session: Session, deadline_id: UUID) -> set[int]:

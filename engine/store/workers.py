@@ -1,5 +1,6 @@
 """Queries over background workers: for display and alarms only, correctness comes from leases."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,3 +22,8 @@ def beat(session: Session, worker_id: UUID, host: str, pid: int, now: datetime) 
 def last_beat_at(session: Session) -> datetime | None:
     """When a worker last gave a sign of life."""
     return session.scalar(select(func.max(WorkerRow.beat_at)))
+
+
+def seen_since(session: Session, since: datetime) -> Sequence[WorkerRow]:
+    """The workers that gave a sign of life since then, last seen first."""
+    return session.scalars(select(WorkerRow).where(WorkerRow.beat_at >= since).order_by(WorkerRow.beat_at.desc())).all()

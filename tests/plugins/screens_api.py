@@ -10,6 +10,7 @@ from typing import Any
 import screens_reports
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from screens_administration import install_administration
 from screens_charities import GIFT, add_charities
 
 from engine.labels import error_text
@@ -25,13 +26,14 @@ ROLES = {
     "clerk": ("county_handler", "500101", "万州区"),
 }
 VIEWS = {
-    "township_handler": ("inbox", "cases", "new_case", "monitor"),
+    "township_handler": ("inbox", "cases", "new_case", "monitor", "handovers"),
     "township_leader": ("inbox", "cases", "monitor", "reports"),
-    "city_admin": ("monitor", "reports", "incidents"),
+    "city_admin": ("monitor", "reports", "people", "calendar", "incidents", "audit"),
     "finance_officer": ("inbox", "cases"),
     "county_handler": ("inbox", "cases", "new_case", "partners"),
 }
 NAMES = {"handler": "王经办", "leader": "李负责", "admin": "赵管理", "finance": "钱财务", "clerk": "孙区县"}
+NEXT_TOWN = {"code": "500101001", "name": "高笋塘街道", "kind": "township", "parent": "500101"}
 Json = dict[str, Any]
 # What the rules of the forms may read besides their fields.
 FORM_FACTS: Json = {
@@ -510,7 +512,12 @@ def create_api(state: ScreensApi) -> FastAPI:
     @app.get("/api/cases/{case_id}/{part}")
     async def part(request: Request, case_id: str, part: str) -> Json:
         person(request)
-        lists = {"history": HISTORY, "deadlines": DEADLINES, "documents": state.documents}
+        lists = {
+            "history": HISTORY,
+            "deadlines": DEADLINES,
+            "documents": state.documents,
+            "handover-targets": [NEXT_TOWN],
+        }
         return case_diagram() if part == "diagram" else {"items": lists[part], "next_cursor": None}
 
     @app.post("/api/cases/{case_id}/documents", status_code=201)
@@ -584,18 +591,23 @@ def create_api(state: ScreensApi) -> FastAPI:
 
     @app.get("/api/units")
     async def units(request: Request) -> Json:
-        person(request)
+        is_of_county = person(request) == "admin"
+        dates = {"valid_from": "2019-01-01", "valid_to": None, "successor": None}
         return {
             "items": [
-                {"code": "500101", "name": "万州区", "kind": "county", "parent": "500000"},
-                {"code": "500101018", "name": "牌楼街道", "kind": "township", "parent": "500101"},
+                {**dates, "code": "500101", "name": "万州区", "kind": "county", "parent": "500000"},
+                *([{**dates, **NEXT_TOWN}] if is_of_county else []),
+                {**dates, "code": "500101018", "name": "牌楼街道", "kind": "township", "parent": "500101"},
             ]
         }
+
+    install_administration(app, person, took)
 
     @app.get("/api/calendar/{year}")
     async def calendar(request: Request, year: int) -> Json:
         person(request)
-        return {"year": year, "published": True, "days": [{"on": f"{year}-01-01", "kind": "off"}]}
+        imported = {"source": "国务院办公厅通知", "imported_by": "admin", "imported_at": NOW}
+        return {"year": year, "published": True, **imported, "days": [{"on": f"{year}-01-01", "kind": "off"}]}
 
     @app.get("/api/incidents")
     async def incidents(request: Request) -> Json:

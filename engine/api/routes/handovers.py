@@ -14,6 +14,8 @@ from engine.schemas.handovers import (
     CaseHandoverItem,
     CaseHandoverPage,
     HandoverStatusName,
+    HandoverTarget,
+    HandoverTargets,
 )
 from engine.services import case_handover
 from engine.services.case_handover import HandoverDirection, HandoverReason
@@ -41,6 +43,13 @@ def propose(
         lambda work: case_handover.propose(work, case_id, entered.to, HandoverReason(entered.reason), entered.note),
     )
     return _shown(resources, person, answer)
+
+
+@router.get("/cases/{case_id}/handover-targets")
+def list_targets(case_id: UUID, person: CurrentPerson, resources: AppResources) -> HandoverTargets:
+    """The townships and villages of the county that the case could be handed to."""
+    units = read(resources, lambda work: case_handover.targets_of(work, case_id), person=person)
+    return HandoverTargets(items=[HandoverTarget(code=unit.code, name=unit.name, kind=unit.kind) for unit in units])
 
 
 @router.get("/handovers")

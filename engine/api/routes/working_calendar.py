@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from engine.api.current_person import AppResources, CurrentPerson
-from engine.schemas.working_calendar import CalendarImport, CalendarList, CalendarYear
+from engine.schemas.working_calendar import CalendarImport, CalendarList, CalendarPreview, CalendarYear
 from engine.services import calendar_views
 from engine.services.unit_of_work import read
 
@@ -19,6 +19,15 @@ def show_year(year: Year, person: CurrentPerson, resources: AppResources) -> Cal
     return CalendarYear.model_validate(
         read(resources, lambda work: calendar_views.year_shown(work, year), person=person)
     )
+
+
+@router.post("/{year}/preview")
+def preview(year: Year, entered: CalendarList, person: CurrentPerson, resources: AppResources) -> CalendarPreview:
+    """Every due time that importing the list would move; nothing is changed."""
+    foreseen = read(
+        resources, lambda work: calendar_views.preview(work, year, entered.off, entered.makeup), person=person
+    )
+    return CalendarPreview.model_validate(foreseen)
 
 
 @router.put("/{year}")
