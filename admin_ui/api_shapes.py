@@ -177,6 +177,10 @@ class CaseView(TypedDict, total=False):
     channel: str | None
     description: str | None
     needs_immediate: bool | None
+    immediate_reason: str | None
+    category_source: str | None
+    category_checked_at: str | None
+    agent: JsonObject | None
     division: str | None
     division_name: str | None
     registered_at: str

@@ -136,6 +136,10 @@ class ApiClient:
         """One case."""
         return cast(CaseView, self._get(f"/api/cases/{case_id}"))
 
+    def attach_authorisation(self, case_id: str, document_id: str) -> None:
+        """Let an uploaded paper authorise the agent of the case."""
+        self._send("PUT", f"/api/cases/{case_id}/agent/authorisation", json={"document_id": document_id})
+
     def history(self, case_id: str) -> list[HistoryItem]:
         """What happened in the case, oldest first."""
         return cast(list[HistoryItem], self._items(f"/api/cases/{case_id}/history"))

@@ -35,7 +35,8 @@ REQUIRED: Final = (
 )
 
 _LATER: Final = (
-    *("category", "category_confirmed", "linked_programme", "linked_reference"),
+    *("category", "category_confirmed", "category_source", "category_checked_at"),
+    *("linked_programme", "linked_reference"),
     *("cause_key", "over_capacity", "members", "expenditures"),
 )
 
@@ -46,7 +47,21 @@ PLACES: Final[dict[str, tuple[str, ...]]] = {
     "phone": ("applicant", "phone"),
     "household_size": ("household", "size"),
     "members": ("household", "members"),
+    "agent_kind": ("agent", "kind"),
+    "agent_body": ("agent", "body"),
+    "agent_name": ("agent", "name"),
+    "agent_relation": ("agent", "relation"),
+    "agent_id_number": ("agent", "id_number"),
+    "agent_phone": ("agent", "phone"),
+    "agent_authorised_on": ("agent", "authorised_on"),
 }
+
+_NEED: Final = ("cause", "needs_immediate", "immediate_reason", "description", "requested_amount")
+_AGENT: Final = (
+    *("agent_kind", "agent_body", "agent_name", "agent_relation", "agent_id_number", "agent_phone"),
+    "agent_authorised_on",
+)
+_BY_AGENT: Final = {"x-visible": 'channel = "agent"'}
 
 _MEMBER: Final = {
     "type": "object",
@@ -87,14 +102,37 @@ def intake_schema(divisions: Mapping[str, str]) -> JsonObject:
             "household_size": {"type": "integer", "title": "家庭人口", "minimum": 1, "maximum": 30},
             "cause": _choice("困难事由", _CAUSES),
             "needs_immediate": _flag("是否需要立即救助", description="基本生活已无着落，不能等待"),
+            "immediate_reason": _text("须立即救助的理由", 300, **{"x-visible": "needs_immediate = true"}),
             "description": _text("情况说明", 500, description="请勿填写证件号码和银行账号"),
             "division": place,
             "channel": _choice("来源", labels.ENTERED_CHANNELS),
+            "agent_kind": _choice("代办方式", labels.AGENT_KINDS, **_BY_AGENT, **{"x-required": True}),
+            "agent_body": _text(
+                "受托单位", 100, **{"x-visible": 'channel = "agent" and agent_kind = "body"', "x-required": True}
+            ),
+            "agent_name": _text("代办人姓名", 50, **_BY_AGENT, **{"x-required": True}),
+            "agent_relation": _text("与申请人关系", 20, **_BY_AGENT),
+            "agent_id_number": _text("代办人证件号码", 18, **_BY_AGENT),
+            "agent_phone": _text("代办人电话", 20, **_BY_AGENT),
+            "agent_authorised_on": {
+                "type": "string",
+                "title": "委托日期",
+                "description": "委托书在登记后于个案页面上传",
+                "x-widget": "date",
+                **_BY_AGENT,
+            },
             "discovered_at": _datetime("发现时间", **{"x-visible": 'channel = "proactive"'}),
             "received_at": _datetime("收到申请时间", **{"x-visible": 'channel != "proactive"'}),
             "requested_amount": _money("申请金额"),
             "category": _choice("人群类别", labels.CATEGORIES),
             "category_confirmed": _flag("类别已由部门确认", **{"x-visible": 'category != null and category != "none"'}),
+            "category_source": _text(
+                "核验来源",
+                100,
+                description="如低保信息系统、防返贫监测平台",
+                **{"x-visible": "category_confirmed = true"},
+            ),
+            "category_checked_at": _datetime("核验时间", **{"x-visible": "category_confirmed = true"}),
             "linked_programme": _choice("正在申请的其他救助", labels.PROGRAMMES),
             "linked_reference": _text("对方受理编号", 50, **{"x-visible": "linked_programme != null"}),
             "cause_key": _text("同一事由标识", 50, description="同一事故或同一疾病的编号，用于查重"),
@@ -104,8 +142,11 @@ def intake_schema(divisions: Mapping[str, str]) -> JsonObject:
         },
         "x-layout": [
             {"title": "一、申请人", "fields": ["applicant_name", "id_number", "phone", "household_size"]},
-            {"title": "二、困难情况", "fields": ["cause", "needs_immediate", "description", "requested_amount"]},
-            {"title": "三、来源与属地", "fields": ["channel", "discovered_at", "received_at", "division"]},
+            {"title": "二、困难情况", "fields": [*_NEED]},
+            {
+                "title": "三、来源与属地",
+                "fields": ["channel", *_AGENT, "discovered_at", "received_at", "division"],
+            },
             {"title": "四、其他（可以事后补充）", "fields": [*_LATER]},
         ],
     }

@@ -84,6 +84,8 @@ ENTERED_CHANNELS: Final = {
 }
 CHANNELS: Final = {**ENTERED_CHANNELS, "imported": "台账导入"}
 
+AGENT_KINDS: Final = {"person": "个人代理", "body": "受托单位"}
+
 PROGRAMMES: Final = {"dibao": "低保", "tekun": "特困供养"}
 
 EXPENDITURE_KINDS: Final = {"medical": "医疗", "education": "教育", "housing": "住房", "other": "其他"}

@@ -126,6 +126,7 @@ ERRORS: dict[str, ErrorText] = {
     "notice_not_served": ErrorText("文书尚未送达", "请先登记送达情况。"),
     "referral_not_found": ErrorText("没有找到该转介", "转介不存在，或不在您的管辖范围内。"),
     "consent_missing": ErrorText("缺少本人同意", "转介须有本人同意或法定依据。"),
+    "agent_not_found": ErrorText("没有代理人", "本个案由本人申请，没有登记代理人或受托单位。"),
     "partner_not_found": ErrorText("没有这个合作单位项目", "项目不存在，或不在您的管辖范围内。"),
     "partner_changed": ErrorText("登记内容已被他人修改", "请刷新后核对最新内容，再次修改。"),
     "partner_answer_refused": ErrorText(
@@ -298,6 +299,7 @@ AUDIT_ACTIONS = {
     "paperwork_filed": "手续归档",
     "referral_sent": "发出转介",
     "referral_closed": "转介办结",
+    "agent_authorised": "登记代理委托书",
     "partner_added": "登记合作单位项目",
     "partner_changed": "变更合作单位项目",
     "partner_secret_renewed": "更换合作单位密钥",

@@ -19,6 +19,8 @@ from admin_ui.widgets.deadline_list import show_deadline_bars, show_deadline_tab
 from admin_ui.widgets.diagrams import show_diagrams
 from admin_ui.widgets.filled_forms import show_filled_forms
 
+_REGISTRARS = frozenset({"new_case"})
+
 
 def show() -> None:
     """The case page; `?case=` says which."""
@@ -50,7 +52,9 @@ def show() -> None:
     st.subheader("时限")
     _show_deadlines(deadlines)
     st.subheader("材料与文书")
-    show_documents(case_id, names)
+    agent = case.get("agent")
+    is_unproved = agent is not None and agent["authorisation_id"] is None and visit().may_see(_REGISTRARS)
+    show_documents(case_id, names, asks_for_authorisation=is_unproved)
     if case["filled_forms"]:
         with st.expander(f"各环节填写的内容（{len(case['filled_forms'])} 份）"):
             show_filled_forms(case["filled_forms"])

@@ -9,18 +9,38 @@ from admin_ui.plain_text import plain
 from admin_ui.reruns import page_part
 from admin_ui.session import visit
 from admin_ui.time_text import moment_text
+from admin_ui.widgets.case_papers import CasePapers
+from admin_ui.widgets.form_errors import FormErrors
+from admin_ui.widgets.schema_form import SchemaForm, forget_form
 
 KILOBYTE = 1000
+_AUTHORISATION = {"type": "string", "title": "代办委托书", "format": "uuid", "x-widget": "file"}
 
 
-def show_documents(case_id: str, names: Mapping[str, str]) -> None:
-    """One line a paper, with a way to fetch it; `names` are people's names by username."""
+def show_documents(case_id: str, names: Mapping[str, str], *, asks_for_authorisation: bool = False) -> None:
+    """One line a paper, with a way to fetch it; `names` are people's names by username.
+
+    With `asks_for_authorisation` there is a place to hand in the paper that authorises the agent.
+    """
+    if asks_for_authorisation:
+        _show_authorisation(case_id)
     papers = visit().client.documents(case_id)
     if not papers:
         st.caption("还没有上传材料。办理任务时可在表单中上传。")
     for paper in papers:
         who = paper.get("uploaded_by") or ""
         _show_paper(case_id, paper, names.get(who, who))
+
+
+@page_part
+def _show_authorisation(case_id: str) -> None:
+    papers, errors = CasePapers(case_id, "agent"), FormErrors(f"agent/{case_id}")
+    schema = {"type": "object", "required": [], "properties": {"paper": _AUTHORISATION}}
+    entry = SchemaForm(f"agent/{case_id}", schema, {}, papers).show(errors.left())
+    if entry.data.get("paper") and st.button("登记委托书", key=f"agent/{case_id}/submit"):
+        visit().client.attach_authorisation(case_id, entry.data["paper"])
+        forget_form(f"agent/{case_id}")
+        st.rerun(scope="app")
 
 
 @page_part

@@ -43,6 +43,25 @@ def _facts(case: CaseView) -> list[tuple[str, str | None]]:
         ("受理时间", moment_text(case.get("accepted_at"))),
         ("支出超过家庭承受能力", "是" if case.get("over_capacity") else None),
         ("需立即救助", "是" if case.get("needs_immediate") else None),
+        ("立即救助理由", case.get("immediate_reason")),
+        ("类别核验", _proof(case)),
+        *_agent(case.get("agent") or {}),
+    ]
+
+
+def _proof(case: CaseView) -> str | None:
+    source, checked_at = case.get("category_source"), case.get("category_checked_at")
+    return " ".join(part for part in (source, moment_text(checked_at) if checked_at else None) if part) or None
+
+
+def _agent(agent: JsonObject) -> list[tuple[str, str | None]]:
+    if not agent:
+        return []
+    who = [agent["name"], agent["relation"], agent["phone"]]
+    return [
+        (labels.label(labels.AGENT_KINDS, agent["kind"]), agent["body"]),
+        ("代办人", " ".join(part for part in who if part)),
+        ("委托书", "已上传" if agent["authorisation_id"] else "尚未上传"),
     ]
 
 

@@ -631,7 +631,10 @@ def upgrade() -> None:
         sa.Column("category", sa.String(), nullable=True),
         sa.Column("category_confirmed", sa.Boolean(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("category_source", sa.String(), nullable=True),
+        sa.Column("category_checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("needs_immediate", sa.Boolean(), nullable=False),
+        sa.Column("immediate_reason", sa.LargeBinary(), nullable=True),
         sa.Column("over_capacity", sa.Boolean(), nullable=False),
         sa.Column("household_size", sa.Integer(), nullable=False),
         sa.Column("requested_fen", sa.BigInteger(), nullable=True),
@@ -793,6 +796,31 @@ def upgrade() -> None:
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.create_index("ix_award_case_id", ["case_id"], unique=False)
 
+    op.create_table(
+        "case_agent",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=True),
+        sa.Column("relation", sa.String(), nullable=True),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("id_number", sa.LargeBinary(), nullable=True),
+        sa.Column("phone", sa.LargeBinary(), nullable=True),
+        sa.Column("authorised_on", sa.Date(), nullable=True),
+        sa.Column("authorisation_id", sa.Uuid(), nullable=True),
+        sa.Column("authorisation_by", sa.String(), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("kind <> 'body' OR body IS NOT NULL", name=op.f("ck_case_agent_body")),
+        sa.CheckConstraint("kind IN ('person', 'body')", name=op.f("ck_case_agent_kind")),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_case_agent_case_id_county_code_relief_case"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_case_agent")),
+        sa.UniqueConstraint("case_id", "county_code", name=op.f("uq_case_agent_case_id_county_code")),
+    )
     op.create_table(
         "case_handover",
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -1808,6 +1836,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_case_handover_from")
 
     op.drop_table("case_handover")
+    op.drop_table("case_agent")
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.drop_index("ix_award_case_id")
 

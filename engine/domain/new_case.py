@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from engine.domain.case_codes import Category, Cause, Channel
 
@@ -19,6 +19,19 @@ class NewPerson:
     relation: str | None = None
     payee_account: str | None = None
     payee_holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAgent:
+    """Who applies on the applicant's behalf: a person, or an entrusted `body` through one (law, article 37)."""
+
+    kind: str
+    name: str
+    id_number: str | None = None
+    phone: str | None = None
+    relation: str | None = None
+    body: str | None = None
+    authorised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +67,7 @@ class NewCase:
     linked_reference: str | None = None
     discovered_at: datetime | None = None
     received_at: datetime | None = None
+    agent: NewAgent | None = None
+    immediate_reason: str | None = None
+    category_source: str | None = None
+    category_checked_at: datetime | None = None

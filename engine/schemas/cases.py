@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import Field
 
 from engine.domain.case_codes import Category, Cause, Channel
-from engine.domain.new_case import NewCase, NewExpenditure, NewPerson
-from engine.schemas.entered import AmountFen, Code, DivisionCode, Entered, Flag, JsonObject, Moment, Shown
+from engine.domain.new_case import NewAgent, NewCase, NewExpenditure, NewPerson
+from engine.schemas.entered import AmountFen, Code, Day, DivisionCode, Entered, Flag, JsonObject, Moment, Shown
 from engine.schemas.partners import NonfiscalEntry
 from engine.schemas.tasks import TaskForm, TaskItem
 
@@ -42,6 +42,22 @@ class ApplicantBody(MemberBody):
 
     payee_account: Annotated[str, Field(max_length=60)] | None = None
     payee_holder: _Name | None = None
+
+
+class AgentBody(Entered):
+    """Who applies on the applicant's behalf; an entrusted body is named beside its person."""
+
+    kind: Literal["person", "body"]
+    name: _Name
+    id_number: Annotated[str, Field(max_length=30)] | None = None
+    phone: Annotated[str, Field(max_length=30)] | None = None
+    relation: Annotated[str, Field(max_length=20)] | None = None
+    body: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    authorised_on: Day | None = None
+
+    def as_new_agent(self) -> NewAgent:
+        """The agent for registration."""
+        return NewAgent(**self.model_dump())
 
 
 class HouseholdBody(Entered):
@@ -85,6 +101,10 @@ class NewCaseBody(Entered):
     linked_programme: Code | None = None
     linked_reference: _Text | None = None
     category_confirmed: Flag = False
+    category_source: _Text | None = None
+    category_checked_at: Moment | None = None
+    immediate_reason: Annotated[str, Field(max_length=300)] | None = None
+    agent: AgentBody | None = None
 
     def as_new_case(self) -> NewCase:
         """The case for registration."""
@@ -107,6 +127,10 @@ class NewCaseBody(Entered):
             cause_key=self.cause_key,
             linked_programme=self.linked_programme,
             linked_reference=self.linked_reference,
+            agent=self.agent.as_new_agent() if self.agent else None,
+            immediate_reason=self.immediate_reason,
+            category_source=self.category_source,
+            category_checked_at=self.category_checked_at,
         )
 
 
@@ -157,6 +181,25 @@ class CasePage(Shown):
 
     items: list[CaseItem]
     next_cursor: str | None
+
+
+class AgentShown(Shown):
+    """Who applied on the applicant's behalf, masked, and the paper that authorises."""
+
+    kind: str
+    body: str | None
+    relation: str | None
+    name: str | None
+    id_number: str | None
+    phone: str | None
+    authorised_on: date | None
+    authorisation_id: UUID | None
+
+
+class AuthorisationBody(Entered):
+    """The paper that authorises an agent."""
+
+    document_id: UUID
 
 
 class HouseholdShown(Shown):
@@ -272,7 +315,11 @@ class CaseDetail(CaseItem):
 
     description: str
     needs_immediate: bool
+    immediate_reason: str | None
     category_confirmed: bool
+    category_source: str | None
+    category_checked_at: datetime | None
+    agent: AgentShown | None
     over_capacity: bool
     requested_amount: int | None
     linked_programme: str | None

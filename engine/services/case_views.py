@@ -11,7 +11,7 @@ from engine.domain.case_codes import CaseStatus
 from engine.domain.masking import masked_identity_number, masked_name, masked_phone
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
-from engine.services import audit, messages, nonfiscal_ledger
+from engine.services import agents, audit, messages, nonfiscal_ledger
 from engine.services.access import require_case
 from engine.services.case_facts import track_of
 from engine.services.case_search import search_for
@@ -162,12 +162,20 @@ def _item(case: CaseRow, duty: DeadlineRow | None) -> dict[str, Any]:
 
 
 def _facts(work: UnitOfWork, case: CaseRow) -> dict[str, Any]:
+    agent = cases.agent_of(work.session, case.id)
     return {
         "description": work.resources.cipher.decrypt(
             case.description, table="relief_case", row_id=case.id, column="description"
         ),
         "needs_immediate": case.needs_immediate,
+        "immediate_reason": case.immediate_reason
+        and work.resources.cipher.decrypt(
+            case.immediate_reason, table="relief_case", row_id=case.id, column="immediate_reason"
+        ),
         "category_confirmed": case.category_confirmed,
+        "category_source": case.category_source,
+        "category_checked_at": _text(case.category_checked_at),
+        "agent": agent and agents.agent_shown(work, agent),
         "over_capacity": case.over_capacity,
         "requested_amount": case.requested_fen,
         "linked_programme": case.linked_programme,

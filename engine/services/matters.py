@@ -13,7 +13,7 @@ from engine.services.unit_of_work import UnitOfWork
 from engine.store import cases, processes
 from engine.store.tables.cases import CaseRow
 
-NOT_COPIED: Final = frozenset({"id", "county_code", "reference", "applicant_id", "revision"})
+NOT_COPIED: Final = frozenset({"id", "county_code", "reference", "applicant_id", "immediate_reason", "revision"})
 
 
 def is_before_a_case(case: CaseRow) -> bool:

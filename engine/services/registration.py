@@ -1,7 +1,7 @@
 """Registering a case: from what the household says to the first task in an inbox."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from engine.domain.new_case import NewCase, NewPerson
 from engine.domain.phone import normalised_phone, phone_problem
 from engine.domain.roles import UnitKind
 from engine.errors import FieldError, InvalidInputError, NotPermittedError
-from engine.services import audit, steps
+from engine.services import agents, audit, steps
 from engine.services.bundle_shelf import NoBundleInForceError
 from engine.services.case_facts import policy_date_of, track_of
 from engine.services.names import with_names
@@ -59,6 +59,8 @@ def add_case(work: UnitOfWork, new: NewCase) -> CaseRow:
     work.session.flush()
     _add_people(work, case, new)
     _add_expenditures(work, case, new)
+    if new.agent is not None:
+        agents.add_agent(work, case, new.agent)
     work.session.flush()
     audit.record(work, "case_registered", case=case, object_id=case.id, detail={"channel": case.channel})
     return case
@@ -104,13 +106,46 @@ def _check(work: UnitOfWork, new: NewCase) -> None:
         errors.append(FieldError("household.members", "同一个证件号码填写了两次"))
     if len(new.members) > new.household_size:
         errors.append(FieldError("household.members", "家庭成员多于填写的家庭人口"))
+    errors += _agent_errors(new, today) + _unfounded(new)
     if new.cause.needs_text and not new.description.strip():
         errors.append(FieldError("description", "其他特殊困难须写明具体情况"))
-    for path, moment in (("discovered_at", new.discovered_at), ("received_at", new.received_at)):
+    for path, moment in (
+        ("discovered_at", new.discovered_at),
+        ("received_at", new.received_at),
+        ("category_checked_at", new.category_checked_at),
+    ):
         if moment is not None and moment > work.now + CLOCK_SKEW:
             errors.append(FieldError(path, "时间不能晚于现在"))
     if errors:
         raise InvalidInputError(errors)
+
+
+def _agent_errors(new: NewCase, today: date) -> list[FieldError]:
+    agent = new.agent
+    if agent is None:
+        return []
+    errors = []
+    if not agent.name.strip():
+        errors.append(FieldError("agent.name", "请填写姓名"))
+    if (agent.kind == "body") is (agent.body is None):
+        errors.append(FieldError("agent.body", "受托单位申请的填写单位名称，个人代理的不填"))
+    problem = agent.id_number and identity_number_problem(normalised_identity_number(agent.id_number), today)
+    errors += [FieldError("agent.id_number", problem)] if problem else []
+    problem = agent.phone and phone_problem(normalised_phone(agent.phone))
+    errors += [FieldError("agent.phone", problem)] if problem else []
+    if agent.authorised_on is not None and agent.authorised_on > today:
+        errors.append(FieldError("agent.authorised_on", "不得晚于今天"))
+    return errors
+
+
+def _unfounded(new: NewCase) -> list[FieldError]:
+    """What explains something that is not claimed."""
+    errors = []
+    if new.immediate_reason and not new.needs_immediate:
+        errors.append(FieldError("immediate_reason", "只有须立即救助的填写理由"))
+    if (new.category_source or new.category_checked_at) and not new.category_confirmed:
+        errors.append(FieldError("category_source", "只有类别已核验的填写核验来源"))
+    return errors
 
 
 def _people(new: NewCase) -> list[tuple[str, NewPerson]]:
@@ -148,8 +183,15 @@ def _case_row(work: UnitOfWork, new: NewCase, place: Division) -> CaseRow:
         cause_key=work.resources.cipher.blind_index("cause", cause_text(new.cause, new.cause_key)),
         category=new.category.value if new.category else None,
         category_confirmed=new.category_confirmed,
+        category_source=new.category_source,
+        category_checked_at=new.category_checked_at,
         channel=new.channel.value,
         needs_immediate=new.needs_immediate,
+        immediate_reason=work.resources.cipher.encrypt(
+            new.immediate_reason, table="relief_case", row_id=case_id, column="immediate_reason"
+        )
+        if new.immediate_reason
+        else None,
         over_capacity=new.over_capacity or bool(new.expenditures),
         household_size=new.household_size,
         requested_fen=new.requested_fen,

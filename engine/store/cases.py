@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine.domain.case_codes import CaseStatus
 from engine.domain.roles import Grant, UnitKind
 from engine.store.database import ask
+from engine.store.tables.agents import CaseAgentRow
 from engine.store.tables.cases import CaseCounterRow, CaseRow, DocumentRow, ExpenditureItemRow, PersonRow
 
 BEFORE_A_CASE: Final = (CaseStatus.CLUE.value, CaseStatus.CLUE_CLOSED.value)
@@ -102,6 +103,11 @@ def people_of(session: Session, case_id: UUID) -> Sequence[PersonRow]:
     """The applicant and the household members, applicant first."""
     order = (PersonRow.kind != "applicant", PersonRow.id)
     return session.scalars(select(PersonRow).where(PersonRow.case_id == case_id).order_by(*order)).all()
+
+
+def agent_of(session: Session, case_id: UUID) -> CaseAgentRow | None:
+    """Who applied on the applicant's behalf."""
+    return session.scalar(select(CaseAgentRow).where(CaseAgentRow.case_id == case_id))
 
 
 def expenditures_of(session: Session, case_id: UUID) -> Sequence[ExpenditureItemRow]:

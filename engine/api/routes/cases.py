@@ -8,10 +8,19 @@ from fastapi import APIRouter, Query
 from engine.api.current_person import AppResources, CurrentPerson
 from engine.api.request_parameters import USUAL_PAGE, Cursor, DivisionFilter, IdempotencyKey, Limit, SearchText
 from engine.domain.case_codes import CaseStatus
-from engine.schemas.cases import CaseDetail, CaseDiagram, CasePage, History, NewCaseBody, RegisteredCase
-from engine.services import case_views, diagram_views, history, instance_starts
+from engine.schemas.cases import (
+    AgentShown,
+    AuthorisationBody,
+    CaseDetail,
+    CaseDiagram,
+    CasePage,
+    History,
+    NewCaseBody,
+    RegisteredCase,
+)
+from engine.services import agents, case_views, diagram_views, history, instance_starts
 from engine.services.case_views import CaseQuery
-from engine.services.unit_of_work import read
+from engine.services.unit_of_work import read, write
 
 router = APIRouter(prefix="/api/cases", tags=["cases"])
 
@@ -46,6 +55,17 @@ def list_cases(
 def show_case(case_id: UUID, person: CurrentPerson, resources: AppResources) -> CaseDetail:
     """One case, personal data masked."""
     return CaseDetail.model_validate(case_views.read_case(resources, person, case_id))
+
+
+@router.put("/{case_id}/agent/authorisation")
+def attach_authorisation(
+    case_id: UUID, entered: AuthorisationBody, person: CurrentPerson, resources: AppResources
+) -> AgentShown:
+    """Let an uploaded paper of the case authorise its agent."""
+    shown = write(
+        resources, lambda work: agents.attach_authorisation(work, case_id, entered.document_id), person=person
+    )
+    return AgentShown.model_validate(shown)
 
 
 @router.get("/{case_id}/history")

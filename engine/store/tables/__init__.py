@@ -1,6 +1,7 @@
 """The tables, by subject; importing this package makes the whole schema known."""
 
 from engine.store.tables import (
+    agents,
     background,
     bundles,
     cases,
@@ -17,6 +18,7 @@ from engine.store.tables import (
 )
 
 __all__ = [
+    "agents",
     "background",
     "bundles",
     "cases",

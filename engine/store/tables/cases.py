@@ -38,7 +38,11 @@ class CaseRow(CaseScoped, Base):
     category: Mapped[str | None]
     category_confirmed: Mapped[bool]
     channel: Mapped[str]
+    category_source: Mapped[str | None]
+    """The system that has proved the category, and when it was asked; a paper proves nothing here (R7)."""
+    category_checked_at: Mapped[datetime | None]
     needs_immediate: Mapped[bool]
+    immediate_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
     over_capacity: Mapped[bool]
     household_size: Mapped[int]
     requested_fen: Mapped[Fen | None]
