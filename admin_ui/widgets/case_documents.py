@@ -36,7 +36,7 @@ def show_documents(case_id: str, names: Mapping[str, str], *, asks_for_authorisa
 def _show_authorisation(case_id: str) -> None:
     papers, errors = CasePapers(case_id, "agent"), FormErrors(f"agent/{case_id}")
     schema = {"type": "object", "required": [], "properties": {"paper": _AUTHORISATION}}
-    entry = SchemaForm(f"agent/{case_id}", schema, {}, papers).show(errors.left())
+    entry = SchemaForm(f"agent/{case_id}", schema, {}, papers).show(errors)
     if entry.data.get("paper") and st.button("登记委托书", key=f"agent/{case_id}/submit"):
         visit().client.attach_authorisation(case_id, entry.data["paper"])
         forget_form(f"agent/{case_id}")
