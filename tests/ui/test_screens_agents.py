@@ -28,7 +28,7 @@ def test_who_applies_for_another_says_who_they_are(screens_api: ScreensApi, open
     app.text_input(key="intake/applicant_name").input("罗远明")
     app.selectbox(key="intake/cause").set_value("fire")
     app.radio(key="intake/needs_immediate").set_value(True).run()
-    app.text_input(key="intake/immediate_reason").input("当晚无处住宿")
+    app.text_area(key="intake/immediate_reason").input("当晚无处住宿")
     app.text_area(key="intake/description").input("住房烧毁")
     button(app, "登记").click().run()
 
