@@ -205,7 +205,6 @@ class CaseView(TypedDict, total=False):
     referrals: list[JsonObject]
     nonfiscal: list["NonfiscalEntry"]
     nonfiscal_fen: int
-    notices: list[JsonObject]
     decisions: list[DecisionMade]
 
 
@@ -251,6 +250,17 @@ class CaseDiagram(TypedDict):
     """All diagrams of a case, the main one first."""
 
     definitions: list[DiagramDefinition]
+
+
+class PaperItem(TypedDict):
+    """A paper of a case that can be printed."""
+
+    paper_id: str
+    kind: str
+    title: str
+    state: str
+    at: str
+    may_print: bool
 
 
 class DocumentItem(TypedDict):

@@ -26,6 +26,7 @@ from admin_ui.api_shapes import (
     LedgerPage,
     Me,
     OpenedInstance,
+    PaperItem,
     PartnerPage,
     ReportList,
     ReportShown,
@@ -159,6 +160,14 @@ class ApiClient:
     def document(self, case_id: str, document_id: str) -> bytes:
         """The content of one paper."""
         return self._send("GET", f"/api/cases/{case_id}/documents/{document_id}").content
+
+    def papers(self, case_id: str) -> list[PaperItem]:
+        """The papers of a case that can be printed, its forms first."""
+        return self._items(f"/api/cases/{case_id}/papers")
+
+    def paper(self, case_id: str, paper_id: str, paper_format: str) -> bytes:
+        """One paper in a format; that it was printed is recorded."""
+        return self._send("GET", f"/api/cases/{case_id}/papers/{paper_id}/{paper_format}").content
 
     def upload(self, case_id: str, file_name: str, content: bytes, media_type: str, kind: str, key: str) -> str:
         """The id of the paper just stored."""

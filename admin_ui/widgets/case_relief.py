@@ -1,4 +1,4 @@
-"""What came of a case: decided, paid, issued, handed over, and by which rows of which tables."""
+"""What came of a case: decided, paid, handed over, and by which rows of which tables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,17 +14,15 @@ from admin_ui.time_text import moment_text
 
 
 def show_relief(case: CaseView, names: Mapping[str, str]) -> None:
-    """Awards, payments, notices, referrals and evaluated tables; `names` are people's names by username."""
+    """Awards, payments, referrals and evaluated tables; `names` are people's names by username."""
     awards = [_award(one, names) for one in case.get("awards") or ()]
     payments = [_payment(one, names) for one in case.get("disbursements") or ()]
-    notices = [_notice(one) for one in case.get("notices") or ()]
     referrals = [_referral(one) for one in case.get("referrals") or ()]
     decisions = case.get("decisions") or []
-    if not (awards or payments or notices or referrals or decisions):
+    if not (awards or payments or referrals or decisions):
         st.caption("还没有救助决定。")
     _show_table("救助决定", awards)
     _show_table("发放", payments)
-    _show_table("文书", notices)
     _show_table("转介", referrals)
     if decisions:
         with st.expander(f"政策测算（{len(decisions)} 项）"):
@@ -68,17 +66,6 @@ def _payment(one: JsonObject, names: Mapping[str, str]) -> dict[str, str]:
         "状态": label(policy_labels.DISBURSEMENT_STATUSES, one["status"]),
         "时间": moment_text(one["paid_at"]) if one["paid_at"] else f"计划 {one['planned_on']}",
         "发放人": names.get(payer, payer) or "—",
-    }
-
-
-def _notice(one: JsonObject) -> dict[str, str]:
-    return {
-        "文书": label(policy_labels.NOTICE_KINDS, one["kind"]),
-        "理由": label(policy_labels.VALUES, one["reason_code"]),
-        "依据": one["basis"] or "—",
-        "作出": moment_text(one["issued_at"]),
-        "送达": moment_text(one["served_at"])
-        + (f"，{label(policy_labels.SERVICE_WAYS, one['service_way'])}" if one["service_way"] else ""),
     }
 
 

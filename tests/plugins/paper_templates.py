@@ -184,6 +184,7 @@ def referral_sheet() -> str:
                 cells("!接收单位", "{{ target }}", "!转介方式", "{{ kind }}"),
                 cells("!个案编号", "{{ reference }}", "!状态", "{{ status }}"),
                 cells("!发出日期", "{{ sent_on }}", "!答复期限", "{{ answer_by }}"),
+                cells("!期望帮扶金额", ("{{ requested }}", 3)),
             ),
             each(
                 "if person",
@@ -326,7 +327,8 @@ def relief_first_register() -> str:
                 cells("!救助金额", "{{ amount }}", "!实物折价", "{{ in_kind_value }}"),
                 cells("!金额大写", ("{{ amount_capital }}", 3)),
                 cells("!提出人", "{{ proposed_by }}", "!决定人", "{{ decided_by }}"),
-                cells("!决定日期", "{{ decided_on }}", "!补齐手续", "{{ paperwork }}"),
+                cells("!决定日期", "{{ decided_on }}", "!急难缓解", "{{ relieved_on }}"),
+                cells("!补齐手续", ("{{ paperwork }}", 3)),
             ),
             each("if payments", p("发放情况", "Section"), payments(WIDTH)),
             opinions(),

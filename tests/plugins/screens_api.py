@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from screens_administration import install_administration
 from screens_case_lists import DEADLINES, HISTORY
 from screens_charities import GIFT, add_charities
+from screens_papers import DECISIONS, FILLED_FORMS, add_papers
 
 from engine.labels import error_text
 
@@ -126,19 +127,7 @@ CASE: Json = {
     "paid_fen": 0,
     "registered_at": "2026-03-10T09:21:00+08:00",
     "awaited_messages": [awaited("paperwork_completion", "await_emergency_relieved")],
-    "filled_forms": [
-        {
-            "element_id": "propose_relief_first",
-            "title": "核实急情并提出先行救助意见",
-            "submitted_by": "handler",
-            "submitted_by_name": "王经办",
-            "submitted_at": "2026-03-10T11:00:00+08:00",
-            "answers": [
-                {"title": "核实的急难情况", "answer": "住房烧毁*属实*"},
-                {"title": "经办意见", "answer": "先行救助"},
-            ],
-        }
-    ],
+    "filled_forms": FILLED_FORMS,
     "awards": [
         {
             "kind": "relief_first",
@@ -162,16 +151,6 @@ CASE: Json = {
             "paid_by": None,
         }
     ],
-    "notices": [
-        {
-            "kind": "acceptance",
-            "reason_code": None,
-            "basis": None,
-            "issued_at": "2026-03-10T09:40:00+08:00",
-            "served_at": None,
-            "service_way": None,
-        }
-    ],
     "referrals": [
         {
             "target": "legal_aid",
@@ -187,28 +166,7 @@ CASE: Json = {
     ],
     "nonfiscal": [GIFT],
     "nonfiscal_fen": 300_000,
-    "decisions": [
-        {
-            "decision_id": "classify_track",
-            "matched": [{"row": 3, "notes": ["精准施策第一条"]}],
-            "result": {"track": "urgent", "outlook": "relief", "reason": ""},
-            "decided_at": "2026-03-10T09:21:00+08:00",
-            "title": "类型预判",
-            "rows": "第 3 行",
-            "basis": "精准施策第一条",
-            "gave": "救助类型：急难型，办理展望：可救助",
-        },
-        {
-            "decision_id": "award_amount",
-            "matched": [{"row": 1, "notes": []}],
-            "result": [{"rule": "urgent", "raw_fen": 77000}, {"factor": {"$decimal": "1.2"}}],
-            "decided_at": "2026-03-10T11:00:00+08:00",
-            "title": "救助金额测算",
-            "rows": "第 1 行",
-            "basis": "标准×人数×月数×提高系数",
-            "gave": "1. 适用规则：急难型，原始金额：770.00 元；2. 系数：1.2",
-        },
-    ],
+    "decisions": DECISIONS,
     "applicant": {"name": NAUGHTY_NAME, "id_number": "500***********1002", "phone": "138****1234"},
     "household": {"size": 3},
     "due_at": "2026-03-11T09:20:00+08:00",
@@ -326,6 +284,8 @@ def create_api(state: ScreensApi) -> FastAPI:
         if token not in state.tokens:
             raise Refused(401, problem(401, "not_signed_in"))
         return state.tokens[token]
+
+    add_papers(app, person, took)
 
     def found(task_id: str) -> Json:
         if task_id not in state.tasks:

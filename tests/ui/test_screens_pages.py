@@ -124,6 +124,30 @@ def test_what_was_filled_in_before_is_read_where_somebody_decides(
         assert words in text
 
 
+def test_papers_are_offered_in_both_formats_to_who_may_print_them(screens_api: ScreensApi, open_page: OpenPage):
+    app = open_page("case", case="case-1")
+    notice = "notice-0198f000-0000-7000-8000-000000000001"
+
+    assert "临时救助申请审批表" in shown(app)
+    assert "您的岗位不能打印" in shown(app)
+    path = f"/api/cases/case-1/papers/{notice}/docx"
+    assert screens_api.bodies(path) == []
+    app.button(key=f"paper/case-1/{notice}/docx").click().run()
+
+    assert len(screens_api.bodies(path)) == 1
+    assert not app.exception
+
+
+def test_a_paper_that_cannot_be_made_says_why(screens_api: ScreensApi, open_page: OpenPage):
+    app = open_page("case", case="case-1")
+    notice = "notice-0198f000-0000-7000-8000-000000000001"
+    screens_api.refuse(f"/api/cases/case-1/papers/{notice}/docx", 409, "template_refused")
+
+    app.button(key=f"paper/case-1/{notice}/docx").click().run()
+
+    assert "文书模板不能使用" in app.warning[0].value
+
+
 def test_a_clue_is_registered_as_the_process_declares_it(screens_api: ScreensApi, open_page: OpenPage):
     app = open_page("clue")
     app.selectbox(key="clue/source").set_value("monitoring")

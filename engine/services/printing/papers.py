@@ -106,6 +106,7 @@ class ReferralSheet(CasePaper):
     status: str
     sent_on: str
     answer_by: str
+    requested: str
     person: tuple[Line, ...]
     sections: tuple[Section, ...]
 
@@ -181,6 +182,7 @@ class ReliefFirstRegister(CasePaper):
     level: str
     payments: tuple[PaymentLine, ...]
     sections: tuple[Section, ...]
+    relieved_on: str
     paperwork: str
 
 

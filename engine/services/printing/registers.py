@@ -127,6 +127,7 @@ def relief_first_register(sources: CaseSources, award: AwardRow) -> ReliefFirstR
         level=LEVELS.get(award.level, award.level),
         payments=tuple(payment_lines(sources, rows)),
         sections=sources.sections(PaperKind.RELIEF_FIRST_REGISTER),
+        relieved_on=shown_day(case.emergency_relieved_at),
         paperwork=_paperwork(sources),
     )
 

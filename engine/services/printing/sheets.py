@@ -13,7 +13,7 @@ from engine.services.printing.case_sources import CaseSources
 from engine.services.printing.papers import Line, PublicNoticeSheet, ReferralSheet
 from engine.services.printing.shown import EMPTY, shown_date, shown_day, shown_yuan
 from engine.services.public_notices import WHITE_LIST
-from engine.store import cases, deadlines
+from engine.store import cases, deadlines, partners
 from engine.store.tables.deadlines import DeadlineRow
 from engine.store.tables.followups import PublicNoticeRow
 from engine.store.tables.relief import ReferralRow
@@ -45,14 +45,22 @@ def referral_sheet(sources: CaseSources, referral: ReferralRow) -> ReferralSheet
         reference=case.reference,
         number=f"{case.reference}-转{str(referral.id)[-4:].upper()}",
         rules=sources.rules(referral.sent_at),
-        target=REFERRAL_TARGETS.get(referral.target, referral.target),
+        target=_target(sources, referral),
         kind=REFERRAL_KINDS.get(referral.kind, referral.kind),
         status=REFERRAL_STATUSES.get(referral.status, referral.status),
         sent_on=shown_day(referral.sent_at),
         answer_by=shown_day(_answer_due(sources, referral)),
+        requested=shown_yuan(referral.requested_fen),
         person=tuple(Line(PERSON_FIELDS[name], known[name]) for name in names),
         sections=sources.sections(PaperKind.REFERRAL, instance_id=referral.instance_id),
     )
+
+
+def _target(sources: CaseSources, referral: ReferralRow) -> str:
+    """The kind of body, and the charity and project that took the need where it is known."""
+    kind = REFERRAL_TARGETS.get(referral.target, referral.target)
+    partner = partners.partner_of(sources.work.session, referral.partner_id) if referral.partner_id else None
+    return f"{kind}：{partner.organisation}（{partner.project}）" if partner else kind
 
 
 def _answer_due(sources: CaseSources, referral: ReferralRow) -> datetime | None:
