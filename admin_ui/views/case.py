@@ -58,3 +58,42 @@ def show() -> None:
     agent = case.get("agent")
     is_unproved = agent is not None and agent["authorisation_id"] is None and visit().may_see(_REGISTRARS)
     show_documents(case_id, names, asks_for_authorisation=is_unproved)
+    if case["filled_forms"]:
+        with st.expander(f"各环节填写的内容（{len(case['filled_forms'])} 份）"):
+            show_filled_forms(case["filled_forms"])
+    st.subheader("办理记录")
+    show_timeline(history)
+
+
+def _show_head(case: CaseView, deadlines: list[DeadlineItem]) -> None:
+    name = (case.get("applicant") or {}).get("name")
+    st.title(f"个案 {plain(case['reference'])}" + (f" · {plain(name)}" if name else ""))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(labels.label(labels.CASE_STATUSES, case["status"]), color="blue")
+        st.badge(labels.label(labels.TRACKS, case.get("track"), "类型待定"), color="gray")
+        open_ones = [one for one in soonest_first(deadlines) if one["status"] in OPEN_STATUSES]
+        if open_ones:
+            show_time_left(open_ones[0]["due_at"], open_ones[0]["status"])
+            st.caption(plain(labels.deadline_label(open_ones[0]["key"])), width="content")
+
+
+def _show_position(case: CaseView) -> None:
+    if not case["tasks"]:
+        is_open = case["status"] in labels.OPEN_CASE_STATUSES
+        st.info(f"目前没有待办。{waiting_words(case)}" if is_open else "个案已结束，没有待办。")
+    for task in case["tasks"]:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            link_to("task", f"**{plain(task['name'])}**", task=task["task_id"])
+            who = task.get("assignee_name") or task["assignee"]
+            role = labels.label(labels.ROLES, task["role"])
+            st.caption(plain(f"{role} {who} 办理中" if who else f"等待{role}签收"), width="content")
+            show_time_left(task["due_at"], task["deadline_status"])
+
+
+def _show_deadlines(deadlines: list[DeadlineItem]) -> None:
+    if not deadlines:
+        st.caption("这个个案目前没有时限。")
+        return
+    with st.container(key="case-deadlines"):
+        show_deadline_bars(deadlines)
+        show_deadline_table(deadlines)

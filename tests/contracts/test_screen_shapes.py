@@ -6,3 +6,81 @@ import pytest
 from pydantic import BaseModel
 
 from admin_ui import api_shapes
+from engine.schemas import (
+    audit,
+    cases,
+    deadlines,
+    due_work,
+    handovers,
+    incidents,
+    papers,
+    partners,
+    reports,
+    staff,
+    tasks,
+    working_calendar,
+)
+
+PAIRS: list[tuple[Any, type[BaseModel]]] = [
+    (api_shapes.Me, staff.Me),
+    (api_shapes.TaskItem, tasks.TaskItem),
+    (api_shapes.TaskPage, tasks.TaskPage),
+    (api_shapes.TaskDetail, tasks.TaskDetail),
+    (api_shapes.Completion, tasks.Completion),
+    (api_shapes.CaseView, cases.CaseDetail),
+    (api_shapes.CasePage, cases.CasePage),
+    (api_shapes.Applicant, cases.PersonShown),
+    (api_shapes.CreatedCase, cases.RegisteredCase),
+    (api_shapes.HistoryItem, cases.HistoryItem),
+    (api_shapes.DiagramElement, cases.ElementState),
+    (api_shapes.DiagramDefinition, cases.DiagramDefinition),
+    (api_shapes.CaseDiagram, cases.CaseDiagram),
+    (api_shapes.DocumentItem, cases.DocumentItem),
+    (api_shapes.PaperItem, papers.PaperItem),
+    (api_shapes.Pause, deadlines.PauseShown),
+    (api_shapes.DeadlineItem, deadlines.DeadlineItem),
+    (api_shapes.DeadlinePage, deadlines.DeadlinePage),
+    (api_shapes.DeadlineGroup, deadlines.DeadlineGroup),
+    (api_shapes.DeadlineSummary, deadlines.DeadlineSummary),
+    (api_shapes.Incident, incidents.IncidentItem),
+    (api_shapes.StaffItem, staff.StaffItem),
+    (api_shapes.PartnerPage, partners.PartnerPage),
+    (api_shapes.PartnerItem, partners.PartnerItem),
+    (api_shapes.KeptPartner, partners.KeptPartner),
+    (api_shapes.NonfiscalEntry, partners.NonfiscalEntry),
+    (api_shapes.BookedEntry, partners.BookedEntry),
+    (api_shapes.LedgerEntry, partners.LedgerEntry),
+    (api_shapes.Ledger, partners.Ledger),
+    (api_shapes.UnitItem, staff.UnitItem),
+    (api_shapes.ReportKindItem, reports.ReportKindItem),
+    (api_shapes.ReportList, reports.ReportList),
+    (api_shapes.ReportColumn, reports.ReportColumn),
+    (api_shapes.ReportTable, reports.ReportTable),
+    (api_shapes.ReportShown, reports.ReportShown),
+    (api_shapes.LedgerPage, reports.LedgerPage),
+    (api_shapes.UnitShown, staff.UnitItem),
+    (api_shapes.RoleShown, staff.RoleOfPerson),
+    (api_shapes.AdministeredPerson, staff.AdministeredPerson),
+    (api_shapes.AdministeredDetail, staff.AdministeredDetail),
+    (api_shapes.GrantShown, staff.GrantShown),
+    (api_shapes.UnitChangePreview, handovers.UnitChangePreview),
+    (api_shapes.UnitChangeItem, handovers.UnitChangeItem),
+    (api_shapes.UnitChangeDetail, handovers.UnitChangeDetail),
+    (api_shapes.CaseHandover, handovers.CaseHandoverItem),
+    (api_shapes.CalendarPreview, working_calendar.CalendarPreview),
+    (api_shapes.DueWorkSummary, due_work.DueWorkSummary),
+    (api_shapes.TimerShown, due_work.TimerItem),
+    (api_shapes.EffectShown, due_work.EffectItem),
+    (api_shapes.AuditEntry, audit.AuditItem),
+]
+# Papers carry no kind: only the audit keeps for which question one was uploaded.
+LEFT_OUT = {("DocumentItem", "kind")}
+
+
+@pytest.mark.parametrize(("read", "given"), [pytest.param(*pair, id=pair[0].__name__) for pair in PAIRS])
+def test_the_api_gives_every_field_that_a_screen_reads(read: Any, given: type[BaseModel]) -> None:
+    fields = {field.alias or name for name, field in given.model_fields.items()}
+
+    missing = {name for name in read.__annotations__ if (read.__name__, name) not in LEFT_OUT} - fields
+
+    assert missing == set()
