@@ -969,6 +969,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("economic_check", schema=None) as batch_op:
         batch_op.create_index("ix_economic_check_case_id", ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_economic_check_unanswered",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
 
     op.create_table(
         "expenditure_item",
@@ -1252,6 +1259,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("referral", schema=None) as batch_op:
         batch_op.create_index("ix_referral_case_id", ["case_id", "target"], unique=False)
+        batch_op.create_index(
+            "ix_referral_handed_over",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'sent'"),
+            postgresql_where=sa.text("status = 'sent'"),
+        )
 
     op.create_table(
         "submission",
@@ -1759,6 +1773,11 @@ def downgrade() -> None:
 
     op.drop_table("submission")
     with op.batch_alter_table("referral", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_referral_handed_over",
+            sqlite_where=sa.text("status = 'sent'"),
+            postgresql_where=sa.text("status = 'sent'"),
+        )
         batch_op.drop_index("ix_referral_case_id")
 
     op.drop_table("referral")
@@ -1807,6 +1826,11 @@ def downgrade() -> None:
 
     op.drop_table("expenditure_item")
     with op.batch_alter_table("economic_check", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_economic_check_unanswered",
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
         batch_op.drop_index("ix_economic_check_case_id")
 
     op.drop_table("economic_check")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant
@@ -12,6 +12,8 @@ from engine.store.cases import within
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.partners import NonfiscalEntryRow, PartnerRow
 from engine.store.tables.relief import ReferralRow
+
+_SENT = literal_column("'sent'")  # a bound value would not be recognised as that of the partial index
 
 
 def partner_of(session: Session, partner_id: UUID) -> PartnerRow | None:
@@ -50,7 +52,7 @@ def referrals_to_ask_about(session: Session) -> Sequence[tuple[UUID, UUID]]:
     rows = session.execute(
         select(ReferralRow.id, PartnerRow.id)
         .join(PartnerRow, PartnerRow.id == ReferralRow.partner_id)
-        .where(ReferralRow.status == "sent", PartnerRow.base_url.is_not(None))
+        .where(ReferralRow.status == _SENT, PartnerRow.base_url.is_not(None))
         .order_by(ReferralRow.id)
     )
     return [(referral_id, partner_id) for referral_id, partner_id in rows]

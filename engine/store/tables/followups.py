@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.orm import Base, Fen
@@ -12,6 +12,7 @@ from engine.store.tables.case_scope import CaseScoped, belongs_to, one_of
 
 CLUE_STATUSES = ("open", "case_opened", "visit_planned", "dismissed")
 RECOVERY_STATUSES = ("open", "receivable", "closed")
+_UNANSWERED = text("answered_at IS NULL")
 
 
 class ClueRow(CaseScoped, Base):
@@ -40,6 +41,7 @@ class EconomicCheckRow(CaseScoped, Base):
         belongs_to("relief_case", "case_id"),
         UniqueConstraint("task_id", "county_code"),
         Index("ix_economic_check_case_id", "case_id"),
+        Index("ix_economic_check_unanswered", "id", sqlite_where=_UNANSWERED, postgresql_where=_UNANSWERED),
     )
 
     case_id: Mapped[uuid.UUID]

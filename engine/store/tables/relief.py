@@ -4,13 +4,14 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Integer, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.orm import Base, Fen
 from engine.store.tables.case_scope import CaseScoped, belongs_to, one_of
 
 DISBURSEMENT_STATUSES = ("planned", "ordered", "returned", "paid", "cancelled")
+_SENT = text("status = 'sent'")
 METHODS = ("cash", "bank", "in_kind")
 
 
@@ -131,6 +132,7 @@ class ReferralRow(CaseScoped, Base):
     __table_args__ = (
         belongs_to("relief_case", "case_id"),
         Index("ix_referral_case_id", "case_id", "target"),
+        Index("ix_referral_handed_over", "id", sqlite_where=_SENT, postgresql_where=_SENT),
     )
 
     case_id: Mapped[uuid.UUID]
