@@ -3,10 +3,11 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
+from engine.bpmn.bundle_files import BundleFile
 from engine.bpmn.findings import Severity
 from engine.bpmn.validation import validate
 from engine.cli.options import settings_from, settings_options
@@ -16,15 +17,17 @@ from engine.domain.local_time import local_date
 from engine.domain.roles import lane_labels
 from engine.services import installation
 from engine.services.operation_registry import signatures
+from engine.services.registration import MAIN_PROCESS
 from engine.services.unit_of_work import write
+
+MAIN_FILE: Final = f"processes/{MAIN_PROCESS}.bpmn"
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def check(folder: Path) -> None:
     """校验流程、决策表和表单；有错误时以 1 退出。"""
-    processes, forms = folder / "processes", folder / "forms"
-    files = bundle_files(processes if processes.is_dir() else folder, forms if forms.is_dir() else folder)
+    files = _files_of(folder)
     today = local_date(real_now())
     findings = validate(files, operations=signatures(), roles=lane_labels(), today=today)
     for finding in findings:
@@ -43,7 +46,9 @@ def check(folder: Path) -> None:
 @settings_options()
 def deploy(folder: Path, effective_from: Any, **given: Any) -> None:
     """从 FOLDER（含 processes/ 和 forms/）发布一个流程包，自指定日期起对新个案生效。"""
-    files = bundle_files(folder / "processes", folder / "forms")
+    files = _files_of(folder)
+    if MAIN_FILE not in {file.path for file in files}:
+        raise click.ClickException(f"{folder} 中没有主流程 {MAIN_FILE}，发布后将无法登记个案")
     errors = [
         finding
         for finding in validate(files, operations=signatures(), roles=lane_labels())
@@ -58,3 +63,12 @@ def deploy(folder: Path, effective_from: Any, **given: Any) -> None:
             lambda work: installation.deploy(work, files, starts_on, author="command line", approver="command line"),
         )
     click.echo(f"流程包 {number} 自 {starts_on} 起生效")
+
+
+def _files_of(folder: Path) -> list[BundleFile]:
+    """The bundle in `folder`: `processes/` and `forms/` where it has them, else its own files; never none."""
+    processes, forms = folder / "processes", folder / "forms"
+    files = bundle_files(processes if processes.is_dir() else folder, forms if forms.is_dir() else folder)
+    if not files:
+        raise click.ClickException(f"{folder} 中没有流程图、决策表或表单")
+    return files
