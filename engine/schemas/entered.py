@@ -55,7 +55,7 @@ AmountFen = Annotated[int, Field(ge=0, le=LARGEST_AMOUNT_FEN, strict=True)]
 """Money in whole fen."""
 
 Code = Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)]
-DivisionCode = Annotated[str, Field(pattern=r"^\d{6}(\d{3}){0,2}$")]
+DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}([0-9]{3}){0,2}$")]
 JsonObject = dict[str, Any]
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.domain.roles import Role
 from engine.schemas.entered import Day
 
-_UNIT_CODE = r"^\d{6}(\d{3}){0,2}$"
+_UNIT_CODE = r"^[0-9]{6}([0-9]{3}){0,2}$"
 
 
 class _Entered(BaseModel):
@@ -154,7 +154,7 @@ class AdministeredDetail(AdministeredPerson):
 class NewStaffMember(_Entered):
     """A person to be given an account; the password has to be changed at the first sign-in."""
 
-    username: str = Field(min_length=2, max_length=64, pattern=r"^[\w.@-]+$")
+    username: str = Field(min_length=2, max_length=64, pattern=r"^[A-Za-z0-9_.@\u4e00-\u9fff-]+$")
     name: str = Field(min_length=1, max_length=100)
     password: str = Field(min_length=1, max_length=1000)
 

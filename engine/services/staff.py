@@ -8,14 +8,15 @@ from uuid import UUID
 from engine.clock import real_now
 from engine.domain.authority import Action, roles_allowed
 from engine.domain.local_time import local_date
+from engine.domain.name_text import has_unwritten_characters
 from engine.domain.roles import Grant, Role, UnitKind
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import ConflictError, FieldError, InvalidInputError, NotFoundError, NotPermittedError
-from engine.labels import PASSWORD_RULES
+from engine.labels import PASSWORD_RULES, UNIT_KINDS
 from engine.services import audit
 from engine.services.passwords import Passwords
 from engine.services.sign_in import normalised_username
-from engine.services.unit_of_work import Resources, UnitOfWork, read, write
+from engine.services.unit_of_work import SYSTEM_ACTOR, Resources, UnitOfWork, read, write
 from engine.store import staff
 from engine.store.orm import uuid7
 from engine.store.tables.people import OrgUnit, PastPassword, RoleGrant, StaffMember
@@ -28,6 +29,7 @@ STAFF_ADMINISTRATORS = frozenset(
 # who watches and who draws is chosen by the city alone: they must not depend on those they watch
 CITY_GRANTED = frozenset({Role.CITY_ADMIN, Role.CITY_MONITOR, Role.PROCESS_OWNER, Role.AUDITOR})
 MAX_PAGE = 200
+_CODE_LENGTHS = {UnitKind.CITY: 6, UnitKind.COUNTY: 6, UnitKind.TOWNSHIP: 9, UnitKind.VILLAGE: 12}
 _WATCHERS = frozenset({Role.CITY_MONITOR, Role.PROCESS_OWNER, Role.AUDITOR})
 _CASE_WORKERS = frozenset(Role) - _WATCHERS - {Role.CITY_ADMIN}
 _VIEWS: dict[str, frozenset[Role]] = {
@@ -84,6 +86,7 @@ def create_member(
     """A new staff member without any role, who may sign in with `password` and then has to change it."""
     _require_administrator(work.person)
     name = normalised_username(username)
+    _refuse_false_names(name, display_name)
     passwords.require_acceptable(password, username=name)
     if staff.member_named(work.session, name) is not None:
         raise UsernameTakenError("the username is taken")
@@ -253,6 +256,14 @@ def own_units(work: UnitOfWork, *, with_ended: bool = False) -> Sequence[OrgUnit
     return staff.units_within(work.session, work.require_person().grants, on)
 
 
+def _refuse_false_names(username: str, display_name: str) -> None:
+    """Refuse who would sign in the record as the system itself, or under a name that nobody can see."""
+    if username == SYSTEM_ACTOR:
+        raise UsernameTakenError("the system itself acts under this name")
+    if not display_name.strip() or has_unwritten_characters(display_name):
+        raise InvalidInputError([FieldError("name", "请填写姓名，不能含有看不见的字符")])
+
+
 def create_unit(
     work: UnitOfWork, *, code: str, name: str, kind: UnitKind, parent: str | None, valid_from: date | None = None
 ) -> OrgUnit:
@@ -263,8 +274,14 @@ def create_unit(
         _require_administrator_of(work.person, code)
     if staff.unit(work.session, code) is not None:
         raise InvalidInputError([FieldError("code", "单位代码已存在")])
-    if parent is not None and staff.unit(work.session, parent) is None:
+    above = staff.unit(work.session, parent) if parent is not None else None
+    if parent is not None and above is None:
         raise InvalidInputError([FieldError("parent", "上级单位不存在")])
+    if kind is UnitKind.COUNTY and above is not None and above.kind != UnitKind.CITY.value:
+        raise InvalidInputError([FieldError("parent", "区县须设在市之下")])
+    if not name.strip():
+        raise InvalidInputError([FieldError("name", "请填写单位名称")])
+    _refuse_misplaced(code, kind, parent)
     unit = OrgUnit(
         code=code, name=name.strip(), kind=kind.value, parent=parent, valid_from=valid_from or local_date(work.now)
     )
@@ -274,6 +291,14 @@ def create_unit(
     work.session.flush()
     audit.record(work, "unit_created", county_code=code[:6], object_id=code)
     return unit
+
+
+def _refuse_misplaced(code: str, kind: UnitKind, parent: str | None) -> None:
+    """Areas are read from codes: a code of another level, or not under its parent, would lie in nobody's area."""
+    if not code.isascii() or len(code) != _CODE_LENGTHS[kind]:
+        raise InvalidInputError([FieldError("code", f"{UNIT_KINDS[kind]}的代码应为 {_CODE_LENGTHS[kind]} 位数字")])
+    if parent is not None and kind is not UnitKind.COUNTY and code[:-3] != parent:
+        raise InvalidInputError([FieldError("parent", "代码须以上级单位的代码开头")])
 
 
 def views_for(person: SignedInPerson) -> tuple[str, ...]:

@@ -248,3 +248,47 @@ def test_a_unit_is_added_within_the_own_area(api: ServedApi) -> None:
 
     assert (created.status_code, twice.status_code, outside.status_code) == (201, 422, 403)
     assert "500101003" in codes
+
+
+@pytest.mark.parametrize(
+    ("changes", "path"),
+    [
+        pytest.param({"code": "500199", "kind": "township", "parent": "500000"}, "code", id="a county's code"),
+        pytest.param({"code": "500102001"}, "parent", id="a code of another county"),
+        pytest.param({"code": "50010100\uff19"}, "code", id="full-width digits"),
+        pytest.param({"code": "500102", "kind": "county"}, "parent", id="a county in a county"),
+        pytest.param({"name": " "}, "name", id="no name"),
+        pytest.param({"kind": "village"}, "code", id="a village with a township's code"),
+    ],
+)
+def test_a_unit_whose_code_does_not_say_where_it_lies_is_refused(
+    api: ServedApi, changes: dict[str, str], path: str
+) -> None:
+    """Areas are read from codes: such a unit would lie in nobody's area."""
+    unit = {"code": "500101009", "name": "新街道", "kind": "township", "parent": "500101"}
+    with api.signed_in("sun") as administrator:
+        refused = administrator.post("/api/units", json={**unit, **changes})
+
+    assert refused.status_code == 422, refused.text
+    assert [error["path"] for error in refused.json()["errors"]] == [path]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        pytest.param({"username": "system"}, 409, id="the system itself"),
+        pytest.param({"username": " SYSTEM "}, 422, id="the system with blanks"),
+        pytest.param({"username": "System"}, 409, id="the system in capitals"),
+        pytest.param({"username": "\u0430dmin"}, 422, id="a letter that only looks Latin"),
+        pytest.param({"name": "\u200b"}, 422, id="an invisible name"),
+        pytest.param({"name": "张\u202e三"}, 422, id="a name that turns around"),
+        pytest.param({"name": " "}, 422, id="a blank name"),
+    ],
+)
+def test_nobody_is_given_a_name_that_deceives(api: ServedApi, changes: dict[str, str], status: int) -> None:
+    """What the machine does stands in the record under `system`."""
+    member = {"username": "newcomer", "name": "新人", "password": NEW_PASSWORD}
+    with api.signed_in("sun") as administrator:
+        refused = administrator.post("/api/staff", json={**member, **changes})
+
+    assert refused.status_code == status, refused.text
