@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import String, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant
@@ -13,7 +13,7 @@ from engine.store.tables.cases import CaseRow
 from engine.store.tables.partners import NonfiscalEntryRow, PartnerRow
 from engine.store.tables.relief import ReferralRow
 
-_SENT = literal_column("'sent'")  # a bound value would not be recognised as that of the partial index
+_SENT = literal_column("'sent'", String)  # a bound value would not be recognised as that of the partial index
 
 
 def partner_of(session: Session, partner_id: UUID) -> PartnerRow | None:
