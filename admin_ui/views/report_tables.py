@@ -12,6 +12,7 @@ from admin_ui.report_text import line_texts
 from admin_ui.widgets.url_filters import url_segments
 
 GROUPS_SHOWN: Final = 20
+LINES_SHOWN: Final = 100
 _BLUE, _GREEN, _ORANGE, _RED = "#0b57a4", "#2e7d4f", "#c2610c", "#b3261e"
 _BAR_WIDTH, _BAR_STEP = 20, 36
 
@@ -24,6 +25,8 @@ class _Series:
     axis: str
     columns: dict[str, tuple[str, str]]
     per: int = 1
+    sign: str = ",d"
+    """How numbers of the axis are written."""
 
 
 _CHARTS: Final[dict[str, dict[str, _Series]]] = {
@@ -57,17 +60,19 @@ _CHARTS: Final[dict[str, dict[str, _Series]]] = {
                 "still_open": ("超时限未办结", _RED),
             },
         ),
-        "used": _Series("用时", "自然日", {"median_seconds": ("用时中位数", _BLUE)}, per=86_400),
+        "used": _Series("用时", "自然日", {"median_seconds": ("用时中位数", _BLUE)}, per=86_400, sign=",.1f"),
     },
 }
 
 
 def show_table(table: ReportTable) -> None:
     """The lines with the totals below; text of its own kind stands left, figures right."""
-    lines = [*table["lines"], *([table["totals"]] if table["totals"] else [])]
+    lines = [*table["lines"][:LINES_SHOWN], *([table["totals"]] if table["totals"] else [])]
     has_figures = table["totals"] is not None
     with st.container(key=f"report-{'figures' if has_figures else 'words'}-{table['name']}"):
         st.table([_plain_line(table, line) for line in lines], hide_index=True)
+    if len(table["lines"]) > LINES_SHOWN:
+        st.caption(f"共 {len(table['lines'])} 行，屏幕显示前 {LINES_SHOWN} 行，导出文件含全部。")
 
 
 def _plain_line(table: ReportTable, line: dict[str, Any]) -> dict[str, str]:
@@ -95,7 +100,6 @@ def show_chart(table: ReportTable, report: str) -> None:
 def _draw(rows: list[dict[str, Any]], series: _Series, title: str) -> None:
     words = [words for words, _ in series.columns.values()]
     colours = [colour for _, colour in series.columns.values()]
-    is_counted = series.per == 1
     chart = (
         alt.Chart({"values": rows})
         .mark_bar(size=_BAR_WIDTH)
@@ -104,7 +108,7 @@ def _draw(rows: list[dict[str, Any]], series: _Series, title: str) -> None:
             x=alt.X(
                 "数值:Q",
                 title=series.axis,
-                axis=alt.Axis(tickMinStep=1, format="d") if is_counted else alt.Axis(format=",", tickCount=5),
+                axis=alt.Axis(tickMinStep=1, tickCount=5, format=series.sign),
             ),
             color=alt.Color(
                 "项目:N",
@@ -113,7 +117,7 @@ def _draw(rows: list[dict[str, Any]], series: _Series, title: str) -> None:
                 legend=alt.Legend(orient="top", columns=2) if len(words) > 1 else None,
             ),
             order=alt.Order("次序:Q"),
-            tooltip=["组:N", "项目:N", alt.Tooltip("数值:Q", format=",.0f" if is_counted else ",.2f")],
+            tooltip=["组:N", "项目:N", alt.Tooltip("数值:Q", format=",.2f" if series.per > 1 else ",d")],
         )
         .properties(height=alt.Step(_BAR_STEP))
     )

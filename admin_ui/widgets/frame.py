@@ -30,6 +30,7 @@ h3 { font-size: 1.1rem !important; }
 .st-key-case-deadlines [data-testid="stTable"] table { min-width: 56rem; }
 [class*="st-key-report-figures"] :is(td, th):not(:first-child) { text-align: right !important; white-space: nowrap; }
 [class*="st-key-report-figures"] :is(td, th):not(:first-child) * { text-align: right !important; white-space: nowrap; }
+[class*="st-key-report-figures"] :is(td, th):first-child * { white-space: nowrap; }
 [class*="st-key-report-figures"] tr:last-child td * { font-weight: 600; }
 [class*="st-key-report-words"] table { min-width: 60rem; }
 .st-key-report-words-ledger :is(td, th), .st-key-report-words-ledger :is(td, th) * { white-space: nowrap !important; }

@@ -126,6 +126,8 @@ def answers_to(office: ReliefOffice, case_ids: list[str]) -> dict[str, bytes]:
         "/api/deadlines",
         "/api/audit",
         "/api/reports/relief",
+        "/api/reports/duplicates",
+        "/api/reports/ledger",
         "/api/incidents",
     ]
     for case_id in case_ids[:3]:

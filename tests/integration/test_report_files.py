@@ -16,6 +16,7 @@ from sqlalchemy import select
 from workbook_reading import ReadSheet, read_workbook
 
 from engine.domain.local_time import LOCAL_ZONE
+from engine.services.reports import ledger
 from engine.services.unit_of_work import read
 from engine.store.tables.background import AuditEntryRow
 
@@ -254,3 +255,29 @@ def test_what_is_made_public_covers_whole_months(standing_office: ReliefOffice) 
 
     assert answer.status_code == 422
     assert "整月" in answer.json()["errors"][0]["message"]
+
+
+def test_a_ledger_of_several_pages_numbers_its_lines_on(
+    standing_office: ReliefOffice, made: ReportCases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "EXPORT_PAGE", 7)
+
+    (sheet,) = read_workbook(ledger_file(standing_office, "handler").content)
+
+    references = registered(made, TOWN)
+    assert len(references) > 14
+    assert column(sheet, "个案编号")[: len(references)] == references
+    assert column(sheet, "序号")[: len(references)] == list(range(1, len(references) + 1))
+
+
+def test_more_lines_than_a_file_takes_are_refused_before_anything_is_recorded(
+    standing_office: ReliefOffice, made: ReportCases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(exports(standing_office))
+    monkeypatch.setattr(ledger, "MOST_EXPORTED", 3)
+
+    answer = ledger_file(standing_office, "handler")
+
+    assert answer.status_code == 422
+    assert "请缩小期间" in answer.json()["errors"][0]["message"]
+    assert len(exports(standing_office)) == before

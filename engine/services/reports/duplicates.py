@@ -69,13 +69,14 @@ def _by_person(cases: Sequence[CaseOfPerson]) -> Iterator[list[CaseOfPerson]]:
 
 
 def _line(number: int, finding: str, cases: Sequence[CaseOfPerson], names: dict[str, str]) -> Line:
+    own = [case for case in cases if case.is_in_scope]
     elsewhere = {case.county_code for case in cases if not case.is_in_scope}
     return {
         "number": number,
         "finding": finding,
-        "cause": "、".join(dict.fromkeys(Cause(case.cause).label for case in cases)),
-        "references": "、".join(case.reference for case in cases if case.is_in_scope),
+        "cause": "、".join(dict.fromkeys(Cause(case.cause).label for case in own)),
+        "references": "、".join(case.reference for case in own),
         "elsewhere": "、".join(names.get(code, code) for code in sorted(elsewhere)),
         "cases": len(cases),
-        "paid_fen": sum(case.paid_fen for case in cases if case.is_in_scope),
+        "paid_fen": sum(case.paid_fen for case in own),
     }

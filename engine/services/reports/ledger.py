@@ -29,8 +29,8 @@ from engine.store.reports import ledger
 from engine.store.reports.ledger import RegisteredCase
 from engine.store.reports.scope import Scope
 
-EXPORT_PAGE: Final = 500
-MOST_EXPORTED: Final = 200_000
+EXPORT_PAGE: Final = 2_000
+MOST_EXPORTED: Final = 100_000
 TITLE: Final = "临时救助台账"
 NOTES: Final = (
     "按登记日列出本辖区的个案；救助决定和发放为截至制表时的情况。",
