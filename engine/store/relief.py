@@ -29,6 +29,9 @@ _AWARDS_AND_DISBURSEMENTS = (
     )
     .where(AwardRow.case_id == bindparam("case_id"))
 )
+_NOTICES = (
+    select(NoticeRow).where(NoticeRow.case_id == bindparam("case_id")).order_by(NoticeRow.issued_at, NoticeRow.id)
+)
 _REFERRALS = select(ReferralRow).where(ReferralRow.case_id == bindparam("case_id")).order_by(ReferralRow.id)
 _BALANCE = select(StandbyFundRow.balance_fen).where(StandbyFundRow.town_code == bindparam("town_code"))
 _TAKE_FROM_FUND = (
@@ -94,9 +97,7 @@ def lock_disbursement(session: Session, disbursement_id: UUID) -> DisbursementRo
 
 def notices_of(session: Session, case_id: UUID) -> Sequence[NoticeRow]:
     """The documents issued in a case, in order."""
-    return session.scalars(
-        select(NoticeRow).where(NoticeRow.case_id == case_id).order_by(NoticeRow.issued_at, NoticeRow.id)
-    ).all()
+    return session.scalars(_NOTICES, {"case_id": case_id}).all()
 
 
 def referrals_of(session: Session, case_id: UUID) -> Sequence[ReferralRow]:
