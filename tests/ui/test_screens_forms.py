@@ -113,4 +113,4 @@ def test_what_the_form_of_an_outside_event_shows_goes_back_as_the_server_accepts
 
     assert not app.exception
     (body,) = screens_api.bodies(f"/api/cases/case-1/messages/{name}")
-    assert checked(form, body["data"], {}) == example
+    assert checked(form, body["data"], {}, AFTERWARDS) == example
