@@ -54,6 +54,7 @@ def partner_schema() -> JsonObject:
                 "title": "对方系统地址",
                 "description": "填写后转介单自动发送并查询答复；须先由系统管理员放行该主机",
                 "maxLength": 200,
+                "x-widget": "text",
             },
         },
         "x-layout": [
