@@ -290,6 +290,93 @@ class UnitItem(TypedDict):
     parent: str | None
 
 
+class LedgerImportItem(TypedDict):
+    """A ledger of former years on its way in; `done` of `total` says how far reading or taking over is."""
+
+    import_id: str
+    unit: str
+    unit_name: str | None
+    file_name: str
+    status: str
+    done: int
+    total: int | None
+    record_count: int
+    error_rows: int
+    notice_count: int
+    skipped_rows: int
+    total_fen: int
+    failure: str | None
+    uploaded_by: str
+    uploaded_by_name: str | None
+    uploaded_at: str
+    confirmed_by: str | None
+    confirmed_by_name: str | None
+    can_confirm: bool
+    can_change: bool
+
+
+class LedgerImportPage(TypedDict):
+    """One page of ledgers."""
+
+    items: list[LedgerImportItem]
+    next_cursor: str | None
+
+
+class LedgerSheet(TypedDict):
+    """A sheet of a ledger file."""
+
+    number: int
+    name: str
+    is_hidden: bool
+
+
+class LedgerColumn(TypedDict):
+    """Where a field of the ledger stands: in a column (from 0), or one value for all rows."""
+
+    field: str
+    label: str
+    column: int | None
+    constant: str | None
+    is_needed: bool
+    may_be_constant: bool
+
+
+class LedgerPreviewRow(TypedDict):
+    """A row as it stands in the file, masked."""
+
+    row: int
+    cells: dict[str, str]
+
+
+class LedgerImportView(LedgerImportItem):
+    """One ledger with its columns and first rows."""
+
+    sheet: int
+    sheets: list[LedgerSheet]
+    header_row: int
+    headers: list[str]
+    columns: list[LedgerColumn]
+    preview: list[LedgerPreviewRow]
+
+
+class LedgerProblem(TypedDict):
+    """What is wrong with one field of one row."""
+
+    row: int
+    column: str | None
+    label: str
+    severity: str
+    message: str
+    fix: str
+
+
+class LedgerProblemPage(TypedDict):
+    """One page of problems."""
+
+    items: list[LedgerProblem]
+    next_cursor: str | None
+
+
 class Incident(TypedDict):
     """Something that cannot go on without an administrator."""
 

@@ -23,7 +23,10 @@ from admin_ui.api_shapes import (
     JsonObject,
     KeptPartner,
     Ledger,
+    LedgerImportPage,
+    LedgerImportView,
     LedgerPage,
+    LedgerProblemPage,
     Me,
     OpenedInstance,
     PaperItem,
@@ -196,6 +199,40 @@ class ApiClient:
     def staff(self, role: str | None) -> list[StaffItem]:
         """Active colleagues within this person's areas who hold `role`."""
         return cast(list[StaffItem], self._items("/api/staff", {"role": role, "limit": MAX_COLLEAGUES}))
+
+    def ledger_imports(self, **filters: str | int | None) -> LedgerImportPage:
+        """A page of the ledgers brought for this person's units, newest first."""
+        return cast(LedgerImportPage, self._get("/api/imports", filters))
+
+    def ledger_import(self, import_id: str) -> LedgerImportView:
+        """One ledger with its columns and first rows."""
+        return cast(LedgerImportView, self._get(f"/api/imports/{import_id}"))
+
+    def upload_ledger(self, unit: str, file_name: str, content: bytes, key: str) -> LedgerImportView:
+        """The ledger just brought."""
+        files = {"file": (file_name, content, "application/octet-stream")}
+        answer = self._send("POST", "/api/imports", files=files, data={"unit": unit}, headers=_key(key))
+        return cast(LedgerImportView, answer.json())
+
+    def change_ledger_layout(self, import_id: str, body: JsonObject) -> None:
+        """Let the ledger be read again by other columns; the same layout again reads the same."""
+        self._send("PUT", f"/api/imports/{import_id}/layout", json=body)
+
+    def confirm_ledger(self, import_id: str, key: str) -> None:
+        """Let the rows of the ledger become cases."""
+        self._act(f"/api/imports/{import_id}/confirm", {}, key)
+
+    def discard_ledger(self, import_id: str) -> None:
+        """Give the ledger up; its file and rows are removed."""
+        self._send("DELETE", f"/api/imports/{import_id}")
+
+    def ledger_problems(self, import_id: str, **filters: str | int | None) -> LedgerProblemPage:
+        """A page of what is wrong with the rows of the ledger."""
+        return cast(LedgerProblemPage, self._get(f"/api/imports/{import_id}/problems", filters))
+
+    def ledger_problem_file(self, import_id: str) -> bytes:
+        """All of that as CSV for a spreadsheet."""
+        return self._send("GET", f"/api/imports/{import_id}/problems.csv").content
 
     def incidents(self, **filters: str | int | None) -> list[Incident]:
         """What waits for an administrator."""

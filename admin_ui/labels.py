@@ -85,6 +85,15 @@ ENTERED_CHANNELS: Final = {
 CHANNELS: Final = {**ENTERED_CHANNELS, "imported": "台账导入"}
 
 AGENT_KINDS: Final = {"person": "个人代理", "body": "受托单位"}
+LEDGER_STATUSES: Final = {
+    "mapping": "待指定列",
+    "reading": "正在读取",
+    "checked": "待确认",
+    "applying": "正在导入",
+    "applied": "已导入",
+    "discarded": "已放弃",
+    "failed": "读取失败",
+}
 
 PROGRAMMES: Final = {"dibao": "低保", "tekun": "特困供养"}
 

@@ -16,6 +16,7 @@ _STYLE = """
 [data-testid="stFileUploaderDropzone"] button { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button * { display: none; }
 [data-testid="stFileUploaderDropzone"] button::after { content: "选择文件（pdf、jpg、png）"; font-size: 1rem; }
+.st-key-ledger-file [data-testid="stFileUploaderDropzone"] button::after { content: "选择文件（xlsx、csv）"; }
 [data-testid="stException"] * { display: none; }
 [data-testid="stException"]::after { content: "这里无法显示。请刷新页面；仍不能显示时请告知管理员。"; color: #9b1c1c; }
 .stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 3rem; }
