@@ -36,7 +36,7 @@ def show() -> None:
         _show_import(visit().client.ledger_import(import_id))
         return
     st.caption(
-        "把过去用 Excel 登记的救助台账导入为已结案的历史个案，用于查重、查询和统计；"
+        "把过去用电子表格登记的救助台账导入为已结案的历史个案，用于查重、查询和统计；"
         "不产生流程、待办和时限。一人上传，另一人核对确认；有一行不对就一行也不导入。"
     )
     if visit().roles & UPLOADERS:
@@ -48,7 +48,7 @@ def _show_upload() -> None:
     places = {one["code"]: one["name"] for one in visit().client.units() if one["kind"] != "city"}
     with st.form("upload-ledger", border=True):
         unit = st.selectbox("台账所属单位", list(places), format_func=lambda code: one_line(f"{places[code]} {code}"))
-        picked = st.file_uploader("台账文件（.xlsx 或 CSV，不超过 20 MB、50,000 行）", type=["xlsx", "csv"], key="ledger-file")
+        picked = st.file_uploader("台账文件（不超过 20 兆、50,000 行）", type=["xlsx", "csv"], key="ledger-file")
         st.caption("须有：姓名、身份证号、困难原因、救助金额、发放方式、发放日期；可有：村（社区）、人数、救助类型等。")
         is_sent = st.form_submit_button("上传并核对", type="primary")
     if not is_sent:
@@ -142,7 +142,7 @@ def _show_result(one: LedgerImportView) -> None:
         st.metric("跳过（行）", one["skipped_rows"], border=True, width=TILE_WIDTH, help=skipped)
         st.metric("金额合计（元）", yuan_text(one["total_fen"]), border=True, width=TOTAL_WIDTH)
     if one["error_rows"]:
-        st.error("有一行不对就一行也不导入：请按清单在 Excel 中更正，放弃这次导入，再上传更正后的文件。")
+        st.error("有一行不对就一行也不导入：请按清单在表格中更正，放弃这次导入，再上传更正后的文件。")
     elif not one["can_confirm"]:
         st.info("核对无误。请另一位有权限的人员（乡镇负责人、区县科长或分管领导）打开本页确认导入。")
     with st.container(horizontal=True):
