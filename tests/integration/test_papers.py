@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from io import BytesIO
 from itertools import chain
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import paper_templates
 import pytest
 from docx import Document
 from pypdf import PdfReader
-from relief_office import COUNTY, OTHER_TOWN, TOWN, VILLAGE, ReliefOffice, identity_number
+from relief_office import COUNTY, OTHER_TOWN, TOWN, VILLAGE, ReliefOffice, identity_number, relief_office
+
+from engine.store.database import Database
 
 NAME, PHONE = "罗<b>远</b>明", "13987650999"
 NUMBER = identity_number(77)
@@ -246,3 +251,34 @@ def test_the_papers_of_a_case_follow_its_course(standing_office: ReliefOffice) -
     for text in printed(office, case_id, "not_accepted").values():
         wanted = ("决定不予受理", "不属于基本生活困难", "依据：", "行政复议", "-不受01")
         assert [fact for fact in wanted if fact not in text] == []
+
+
+def test_an_office_prints_from_its_own_template_and_never_from_another_by_accident(
+    database: Database, tmp_path: Path
+) -> None:
+    own = tmp_path / "templates" / TOWN / "acceptance.docx"
+    own.parent.mkdir(parents=True)
+    with relief_office(database, tmp_path, template_dir=tmp_path / "templates") as office:
+        case_id = office.register()["case_id"]
+        office.complete("handler", case_id, "decide_acceptance", {"decision": "accept", "track": "urgent"})
+        paper_id = listed(office, case_id)["acceptance"]["paper_id"]
+        address = f"/api/cases/{case_id}/papers/{paper_id}/docx"
+
+        own.write_bytes(worded("牌楼街道办事处便民服务中心：{{ number }}"))
+        assert "牌楼街道办事处便民服务中心：" in text_of_word(office.person("handler").get(address).content)
+
+        own.write_bytes(worded("{{ id_number }}"))
+        refused = office.person("handler").get(address)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "template_refused")
+    assert "id_number" in refused.json()["detail"]
+    assert f"{TOWN}/acceptance.docx" in refused.json()["detail"]
+
+
+def worded(text: str) -> bytes:
+    """The shipped letter with other words where its number stands."""
+    written = BytesIO()
+    with ZipFile(BytesIO(paper_templates.built("letter"))) as package, ZipFile(written, "w") as made:
+        for name in package.namelist():
+            made.writestr(name, package.read(name).decode().replace("编号：{{ number }}", text))
+    return written.getvalue()
