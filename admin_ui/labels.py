@@ -221,6 +221,12 @@ CHANGE_COUNTS: Final = {
     "stock_items": "移交物资（种）",
 }
 HANDOVER_REASONS: Final = {"household_moved": "家庭迁移", "wrong_registration": "登记单位有误", "other": "其他"}
+WORK_HANDOVER_REASONS: Final = {
+    "left": "离职或调离",
+    "role_changed": "岗位变动",
+    "absent": "请假或培训",
+    "other": "其他",
+}
 HANDOVER_STATUSES: Final = {
     "proposed": "待接收",
     "accepted": "已接收",
@@ -307,13 +313,15 @@ AUDIT_DETAILS: Final = {
     "reason": "原因",
     "role": "岗位",
     "unit": "单位",
-    "staff_id": "人员",
     "successor": "承接单位",
     "source": "来源",
     "status": "状态",
     "end_state": "办结状态",
     "effective_on": "生效日期",
-    "unit_change": "机构调整",
+    "track": "救助类型",
+    "message": "外部事件",
+    "handed_over": "移交",
+    "returned": "退回待签收",
     **CHANGE_COUNTS,
 }
 DAY_KINDS: Final = {"off": "放假", "makeup": "上班"}

@@ -19,6 +19,10 @@ PAGE_SIZE: Final = 30
 _KINDS: Final = {"": "全部", "false": "变更", "true": "查阅"}
 _PERIODS: Final = {"": "不限时间", "1": "今天", "7": "最近 7 天", "30": "最近 30 天", "365": "最近一年"}
 _CHAIN: Final = "audit/chain"
+_WORDS: Final = (
+    *(labels.ROLES, labels.CASE_STATUSES, labels.CHANNELS, labels.TRACKS, labels.MESSAGES, labels.STAFF_STATUSES),
+    *(labels.DEADLINE_KEYS, labels.HANDOVER_REASONS, labels.WORK_HANDOVER_REASONS),
+)
 
 
 def show() -> None:
@@ -79,16 +83,14 @@ def _actor(username: str) -> str:
 
 
 def _details(one: AuditEntry) -> str:
-    words = [
-        f"{labels.label(labels.AUDIT_DETAILS, name)}：{_value(value)}"
-        for name, value in one["detail"].items()
-        if value is not None
-    ]
-    return "；".join(one_line(word) for word in words)
+    """What a reader understands of the details; digests and ids stay in the record."""
+    known = {name: value for name, value in one["detail"].items() if name in labels.AUDIT_DETAILS and value is not None}
+    return "；".join(one_line(f"{labels.AUDIT_DETAILS[name]}：{_value(value)}") for name, value in known.items())
 
 
 def _value(value: Any) -> str:
-    return labels.label(labels.ROLES, value, missing="空") if isinstance(value, str) else str(value)
+    known = (words[value] for words in _WORDS if isinstance(value, str) and value in words)
+    return next(known, str(value))
 
 
 def _show_check() -> None:

@@ -16,7 +16,6 @@ from admin_ui.time_text import moment_text
 from admin_ui.widgets.confirmation import confirmed
 from admin_ui.widgets.refusals import Outcome
 
-_REASONS: Final = {"left": "离职或调离", "role_changed": "岗位变动", "absent": "请假或培训", "other": "其他"}
 _QUEUE: Final = ""
 
 
@@ -145,7 +144,12 @@ def _show_work(one: AdministeredDetail, outcome: Outcome) -> None:
         "移交给", [_QUEUE, *people], format_func=lambda name: people.get(name, "退回待签收"), key="hand-over/to"
     )
     outcome.beside("to")
-    reason = st.selectbox("原因", list(_REASONS), format_func=_REASONS.__getitem__, key="hand-over/reason")
+    reason = st.selectbox(
+        "原因",
+        list(labels.WORK_HANDOVER_REASONS),
+        format_func=labels.WORK_HANDOVER_REASONS.__getitem__,
+        key="hand-over/reason",
+    )
     question = f"将移交 {one['held_tasks']} 件待办。对方不能办理的（岗位、单位或回避）退回待签收。"
     if confirmed("移交全部待办", question, "hand-over"):
         _hand_over(one, to, reason, outcome)

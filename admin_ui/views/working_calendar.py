@@ -42,9 +42,7 @@ def _show_year(known: JsonObject) -> None:
     if not known["published"]:
         st.warning(f"{known['year']} 年的放假安排尚未导入：该年的到期时间按双休日和固定节日推算，标为“暂定”。")
         return
-    st.caption(
-        f"来源：{plain(known['source'])} · {plain(known['imported_by'])} 于 {moment_text(known['imported_at'])} 导入"
-    )
+    st.caption(f"来源：{plain(known['source'])} · {moment_text(known['imported_at'])} 导入")
     st.table([{"日期": _day_text(one["on"]), "安排": labels.DAY_KINDS[one["kind"]]} for one in known["days"]])
 
 

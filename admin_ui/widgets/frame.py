@@ -19,6 +19,7 @@ _STYLE = """
 .st-key-ledger-file [data-testid="stFileUploaderDropzone"] button::after { content: "选择文件（xlsx、csv）"; }
 [data-testid="stException"] * { display: none; }
 [data-testid="stException"]::after { content: "这里无法显示。请刷新页面；仍不能显示时请告知管理员。"; color: #9b1c1c; }
+.st-key-calendar-file [data-testid="stFileUploaderDropzone"] button::after { content: "选择文件"; }
 .stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 3rem; }
 h1 { font-size: 1.7rem !important; padding: 0.2rem 0 0.6rem !important; }
 h2 { font-size: 1.35rem !important; }

@@ -21,6 +21,7 @@ from engine.cli.commands import (
     running,
     staff,
     stock,
+    units,
     working_calendar,
 )
 from engine.cli.wording import in_words
@@ -61,6 +62,7 @@ jiuzhu.add_command(working_calendar.calendar)
 jiuzhu.add_command(bank.bank)
 jiuzhu.add_command(means_check.means_check)
 jiuzhu.add_command(stock.stock)
+jiuzhu.add_command(units.unit)
 jiuzhu.add_command(ledger.ledger)
 jiuzhu.add_command(benching.bench)
 

@@ -31,8 +31,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# What may stand in Latin letters: case numbers, kinds of files, codes of faults, the characters of a hostile name.
-LATIN = re.compile(r"Powered by bpmn\.io|WZ-|CSV|Excel|pdf、jpg、png|evil\.example|https|png|:\\?red|operation_failed")
+# What may stand in Latin letters: case numbers, kinds of files, codes of faults, usernames, signs of a hostile name.
+LATIN = re.compile(
+    r"Powered by bpmn\.io|WZ-|CSV|Excel|UTF-8|pdf、jpg、png|evil\.example|https|png|:\\?red"
+    r"|operation_failed|handler|leader"
+)
 VISIBLE_TEXTS = """() => {
   const seen = new Set();
   const leftOut = 'script, style, noscript, [data-testid=stIconMaterial]';

@@ -188,7 +188,7 @@ def test_due_work_is_shown_part_by_part(open_page: OpenPage, part: str, words: t
 def test_the_record_says_who_did_what(open_page: OpenPage):
     text = shown(open_page("audit", username="admin"))
 
-    for words in ("查阅个案", "王经办", "渠道：window"):
+    for words in ("查阅个案", "王经办", "渠道：窗口"):
         assert words in text
 
 

@@ -23,6 +23,15 @@ PAGES = [
     pytest.param("reports?report=ledger", "leader", "reports-ledger", id="ledger"),
     pytest.param("incidents", "admin", "incidents", id="incidents"),
     pytest.param("partners", "clerk", "partners", id="partners"),
+    pytest.param("incidents?part=timers", "admin", "incidents-timers", id="timers"),
+    pytest.param("people", "admin", "people", id="people"),
+    pytest.param("people?person=staff-1", "admin", "person", id="person"),
+    pytest.param("people?part=units", "admin", "units", id="units"),
+    pytest.param("people?part=changes", "admin", "unit-changes", id="changes of units"),
+    pytest.param("people?part=changes&change=change-1", "admin", "unit-change", id="change of units"),
+    pytest.param("calendar?year=2027", "admin", "calendar", id="calendar"),
+    pytest.param("audit", "admin", "audit", id="audit"),
+    pytest.param("handovers?case=case-1", "handler", "handovers", id="hand-overs"),
     pytest.param("inbox", None, "signed-out", id="signed out"),
 ]
 
@@ -211,3 +220,29 @@ def test_the_browser_parts_are_fetched_once(screens: Screens):
     expect(page.locator("[data-element-id=call_urgent_relief].jz-current").first).to_be_visible()
 
     assert fetched == []
+
+
+def test_a_merger_is_proposed_with_everything_it_moves_in_view(screens: Screens):
+    page = settled(screens.open("people?part=changes", "admin"))
+    page.get_by_text("提出机构调整").click()
+    pick(page, "被调整的单位", "牌楼街道")
+    page.get_by_label("依据（批复文号）").fill("渝府发 2026 年第 12 号")
+    page.get_by_label("依据（批复文号）").press("Tab")
+    pick(page, "牌楼街道的承接单位", "高笋塘街道")
+    page.get_by_text("预览移交内容").click()
+
+    expect(page.get_by_text("没有人担任乡镇负责人")).to_be_visible()
+    expect(page.get_by_text("12,345.00")).to_be_visible()
+    page.get_by_role("button", name="提出调整").click()
+    page.get_by_role("button", name="确认", exact=True).click()
+
+    expect(page.get_by_text("已提出，请另一位管理员在下方列表中确认。")).to_be_visible()
+    (sent,) = screens.sent("/api/unit-changes")
+    assert sent[1] == {
+        "kind": "merge",
+        "unit": "500101018",
+        "effective_on": "2026-03-12",
+        "reason": "渝府发 2026 年第 12 号",
+        "moves": [{"source": "500101018", "target": "500101001"}],
+        "grants": [{"staff_id": "staff-1", "role": "township_handler", "unit": "500101001"}],
+    }
