@@ -23,7 +23,7 @@ def show(staff_id: str) -> None:
     """Everything about the person `staff_id`, and what may be changed."""
     one: AdministeredDetail = visit().client.listed(f"/api/staff/people/{staff_id}")
     outcome = Outcome(f"person/{staff_id}")
-    st.subheader(one_line(one["name"]))
+    st.header(one_line(one["name"]))
     marks = [
         one["username"],
         labels.label(labels.STAFF_STATUSES, one["status"]),
@@ -40,7 +40,7 @@ def show(staff_id: str) -> None:
 
 
 def _show_roles(one: AdministeredDetail, outcome: Outcome) -> None:
-    st.markdown("#### 岗位")
+    st.subheader("岗位")
     if not one["grants"]:
         st.info("还没有岗位。请在下方授予。")
     today = visit().now.date()
@@ -95,7 +95,7 @@ def _iso(on: Any) -> str | None:
 
 
 def _show_account(one: AdministeredDetail, outcome: Outcome) -> None:
-    st.markdown("#### 账号")
+    st.subheader("账号")
     client, path = visit().client, f"/api/staff/{one['staff_id']}"
     if one["sessions"]:
         latest = moment_text(one["sessions"][0]["last_seen_at"])
@@ -134,7 +134,7 @@ def _show_new_password(path: str, outcome: Outcome) -> None:
 
 
 def _show_work(one: AdministeredDetail, outcome: Outcome) -> None:
-    st.markdown("#### 手中的待办")
+    st.subheader("手中的待办")
     if not one["held_tasks"]:
         st.info("没有签收中的待办。")
         return

@@ -54,7 +54,7 @@ def _show_item(one: UnitChangeItem) -> None:
 def _show_change(change_id: str) -> None:
     one: UnitChangeDetail = visit().client.listed(f"/api/unit-changes/{change_id}")
     outcome = Outcome(f"change/{change_id}")
-    st.subheader(f"{plain(one['unit_name'])} · {labels.label(labels.CHANGE_KINDS, one['kind'])}")
+    st.header(f"{plain(one['unit_name'])} · {labels.label(labels.CHANGE_KINDS, one['kind'])}")
     outcome.show()
     lines = [
         f"状态：{labels.CHANGE_STATUSES[one['status']]}",

@@ -12,7 +12,7 @@ from admin_ui.plain_text import one_line, plain
 
 def show_preview(foreseen: UnitChangePreview) -> None:
     """Counts, places, gaps in the staff, and what stands against the change."""
-    st.markdown("#### 将要移交")
+    st.subheader("将要移交")
     cases, tasks, held, fund = st.columns(4)
     cases.metric("在办个案", foreseen["cases"])
     tasks.metric("未办待办", foreseen["tasks"])
@@ -36,16 +36,17 @@ def show_preview(foreseen: UnitChangePreview) -> None:
     if foreseen["stock"]:
         goods = [f"{one['item']} {one['quantity'] / 100:g} {one['unit']}" for one in foreseen["stock"]]
         st.text("库存物资：" + "、".join(one_line(text) for text in goods))
+    names = {one["target"]: one["target_name"] for one in foreseen["places"]}
     for one in foreseen["uncovered"]:
         role = labels.label(labels.ROLES, one["role"])
-        st.warning(f"{plain(one['unit'])} 没有人担任{role}，移交后的待办将无人可签收。")
+        st.warning(f"{plain(names.get(one['unit']) or one['unit'])}没有人担任{role}，移交后的待办将无人可签收。")
     for problem in foreseen["problems"]:
         st.error(plain(problem["message"]))
 
 
 def show_counts(result: Mapping[str, int]) -> None:
     """How much of each kind changed hands."""
-    st.markdown("#### 已移交")
+    st.subheader("已移交")
     rows = [{"项目": word, "数量": str(result[name])} for name, word in labels.CHANGE_COUNTS.items() if name in result]
     if "fund_fen" in result:
         rows.append({"项目": "移交备用金（元）", "数量": yuan_text(result["fund_fen"])})
