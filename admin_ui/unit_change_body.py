@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from admin_ui.api_shapes import JsonObject, UnitShown
+from admin_ui.administration_shapes import UnitShown
+from admin_ui.api_shapes import JsonObject
 
 NEW_CODE: Final = "new_code"
 NEW_NAME: Final = "new_name"

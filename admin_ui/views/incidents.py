@@ -6,7 +6,8 @@ from typing import Final
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import DueWorkSummary, EffectShown, Incident, TimerShown
+from admin_ui.administration_shapes import DueWorkSummary, EffectShown, TimerShown
+from admin_ui.api_shapes import Incident
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.links import link_to
 from admin_ui.pending_writes import send_once

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import AdministeredPerson
+from admin_ui.administration_shapes import AdministeredPerson
 from admin_ui.links import link_to
 from admin_ui.plain_text import one_line, plain
 from admin_ui.session import visit

@@ -8,7 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import AdministeredDetail, GrantShown
+from admin_ui.administration_shapes import AdministeredDetail, GrantShown
 from admin_ui.pending_writes import send_once
 from admin_ui.plain_text import one_line, plain
 from admin_ui.session import visit

@@ -6,7 +6,8 @@ from typing import Final
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import JsonObject, UnitChangePreview, UnitShown
+from admin_ui.administration_shapes import UnitChangePreview, UnitShown
+from admin_ui.api_shapes import JsonObject
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.pending_writes import send_once
 from admin_ui.plain_text import one_line

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from admin_ui.api_shapes import UnitShown
+from admin_ui.administration_shapes import UnitShown
 from admin_ui.plain_text import one_line
 from admin_ui.session import visit
 from admin_ui.widgets.refusals import Outcome

@@ -6,7 +6,8 @@ from typing import Any, Final
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import CalendarPreview, JsonObject
+from admin_ui.administration_shapes import CalendarPreview
+from admin_ui.api_shapes import JsonObject
 from admin_ui.calendar_text import HolidayList, read_holiday_list
 from admin_ui.client import ApiProblem, NotSignedInProblem
 from admin_ui.plain_text import one_line, plain

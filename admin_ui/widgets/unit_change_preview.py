@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from admin_ui import labels
-from admin_ui.api_shapes import UnitChangePreview
+from admin_ui.administration_shapes import UnitChangePreview
 from admin_ui.money_text import yuan_text
 from admin_ui.plain_text import one_line, plain
 

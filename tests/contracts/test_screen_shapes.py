@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from admin_ui import api_shapes
+from admin_ui import administration_shapes, api_shapes
 from engine.schemas import (
     audit,
     cases,
@@ -65,20 +65,20 @@ PAIRS: list[tuple[Any, type[BaseModel]]] = [
     (api_shapes.ReportTable, reports.ReportTable),
     (api_shapes.ReportShown, reports.ReportShown),
     (api_shapes.LedgerPage, reports.LedgerPage),
-    (api_shapes.UnitShown, staff.UnitItem),
-    (api_shapes.RoleShown, staff.RoleOfPerson),
-    (api_shapes.AdministeredPerson, staff.AdministeredPerson),
-    (api_shapes.AdministeredDetail, staff.AdministeredDetail),
-    (api_shapes.GrantShown, staff.GrantShown),
-    (api_shapes.UnitChangePreview, handovers.UnitChangePreview),
-    (api_shapes.UnitChangeItem, handovers.UnitChangeItem),
-    (api_shapes.UnitChangeDetail, handovers.UnitChangeDetail),
-    (api_shapes.CaseHandover, handovers.CaseHandoverItem),
-    (api_shapes.CalendarPreview, working_calendar.CalendarPreview),
-    (api_shapes.DueWorkSummary, due_work.DueWorkSummary),
-    (api_shapes.TimerShown, due_work.TimerItem),
-    (api_shapes.EffectShown, due_work.EffectItem),
-    (api_shapes.AuditEntry, audit.AuditItem),
+    (administration_shapes.UnitShown, staff.UnitItem),
+    (administration_shapes.RoleShown, staff.RoleOfPerson),
+    (administration_shapes.AdministeredPerson, staff.AdministeredPerson),
+    (administration_shapes.AdministeredDetail, staff.AdministeredDetail),
+    (administration_shapes.GrantShown, staff.GrantShown),
+    (administration_shapes.UnitChangePreview, handovers.UnitChangePreview),
+    (administration_shapes.UnitChangeItem, handovers.UnitChangeItem),
+    (administration_shapes.UnitChangeDetail, handovers.UnitChangeDetail),
+    (administration_shapes.CaseHandover, handovers.CaseHandoverItem),
+    (administration_shapes.CalendarPreview, working_calendar.CalendarPreview),
+    (administration_shapes.DueWorkSummary, due_work.DueWorkSummary),
+    (administration_shapes.TimerShown, due_work.TimerItem),
+    (administration_shapes.EffectShown, due_work.EffectItem),
+    (administration_shapes.AuditEntry, audit.AuditItem),
 ]
 # Papers carry no kind: only the audit keeps for which question one was uploaded.
 LEFT_OUT = {("DocumentItem", "kind")}
