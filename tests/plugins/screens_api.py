@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from screens_administration import install_administration
 from screens_case_lists import DEADLINES, HISTORY
 from screens_charities import GIFT, add_charities
+from screens_ledgers import add_ledgers
 from screens_papers import DECISIONS, FILLED_FORMS, add_papers
 
 from engine.labels import error_text
@@ -28,8 +29,8 @@ ROLES = {
     "clerk": ("county_handler", "500101", "万州区"),
 }
 VIEWS = {
-    "township_handler": ("inbox", "cases", "new_case", "monitor", "handovers"),
-    "township_leader": ("inbox", "cases", "monitor", "reports"),
+    "township_handler": ("inbox", "cases", "new_case", "monitor", "handovers", "ledger"),
+    "township_leader": ("inbox", "cases", "monitor", "reports", "ledger"),
     "city_admin": ("monitor", "reports", "people", "calendar", "incidents", "audit"),
     "finance_officer": ("inbox", "cases"),
     "county_handler": ("inbox", "cases", "new_case", "partners"),
@@ -504,6 +505,7 @@ def create_api(state: ScreensApi) -> FastAPI:
         return {}
 
     add_charities(app, person, took)
+    add_ledgers(app, person, took)
     return app
 
 

@@ -22,6 +22,8 @@ PAGES = [
     pytest.param("reports?report=disclosure", "leader", "reports-disclosure", id="what is made public"),
     pytest.param("reports?report=ledger", "leader", "reports-ledger", id="ledger"),
     pytest.param("incidents", "admin", "incidents", id="incidents"),
+    pytest.param("imports", "leader", "imports", id="ledgers brought"),
+    pytest.param("imports?import=import-2", "leader", "import", id="a ledger with an error"),
     pytest.param("partners", "clerk", "partners", id="partners"),
     pytest.param("incidents?part=timers", "admin", "incidents-timers", id="timers"),
     pytest.param("people", "admin", "people", id="people"),
