@@ -50,7 +50,7 @@ def install_health(application: FastAPI, checks: Mapping[str, ReadinessCheck], m
 
     @router.get("/metrics", response_class=Response)
     def figures() -> Response:
-        """Counts and times for Prometheus; give it an API token."""
+        """Counts and times for Prometheus: from this machine as it is, from elsewhere with an API token."""
         return Response(metrics.as_text(), media_type=CONTENT_TYPE_LATEST)
 
     application.include_router(router)

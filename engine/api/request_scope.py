@@ -43,6 +43,13 @@ def address_of(scope: Scope) -> str:
     return str(client[0])[:64] if client else "unknown"
 
 
+def is_from_here(scope: Scope) -> bool:
+    """Whether a program on this machine asks, and no proxy for somebody else."""
+    address, headers = address_of(scope), headers_of(scope)
+    is_local = address == "::1" or address.startswith("127.")
+    return is_local and "x-forwarded-for" not in headers and "forwarded" not in headers
+
+
 def is_api(path: str) -> bool:
     """Whether a path belongs to programs rather than to screens."""
     return path == "/api" or path.startswith(("/api/", "/health", "/metrics"))

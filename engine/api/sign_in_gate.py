@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.api.current_person import bearer_token, cookie_token
 from engine.api.error_responses import CrossSiteRefusedError, PasswordChangeRequiredError
-from engine.api.request_scope import headers_of, is_api, set_person
+from engine.api.request_scope import headers_of, is_api, is_from_here, set_person
 from engine.clock import real_now
 from engine.domain.local_time import local_date
 from engine.domain.signed_in import SignedInPerson
@@ -33,6 +33,7 @@ PUBLIC = frozenset(
     }
 )
 PUBLIC_FOLDER = "/ui-assets/"
+FIGURES = "/metrics"
 OPEN_BEFORE_PASSWORD_CHANGE = frozenset({"/api/me", "/api/me/password", "/api/logout", PASSWORD_PAGE, "/auth/logout"})
 WEBSOCKET_RECHECK_SECONDS = 5.0
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -68,7 +69,7 @@ class SignInGate:
         method, path = scope["method"], scope["path"]
         if bearer_token(scope) is None and method not in _SAFE_METHODS:
             require_own_site(scope)
-        if is_public(method, path):
+        if is_public(method, path) or (path == FIGURES and is_from_here(scope)):
             await self._application(scope, receive, send)
             return
         try:

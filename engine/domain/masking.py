@@ -3,9 +3,12 @@
 A mask never gives more than its own rule: what is too short to keep both ends is hidden altogether.
 """
 
+import re
+from collections.abc import Iterable
 from typing import Final
 
 STAR: Final = "*"
+_LONG_NUMBER: Final = re.compile(r"\d(?:[\s-]?\d){9,}[\s-]?[\dXx]?")
 
 
 def masked_identity_number(number: str) -> str:
@@ -30,6 +33,13 @@ def masked_name(name: str) -> str:
     if len(name) == 2:
         return name[0] + STAR
     return _ends(name, head=1, tail=1)
+
+
+def masked_text(text: str, names: Iterable[str]) -> str:
+    """A free text in which the given names, and every number as long as a phone's, are made unreadable."""
+    for name in sorted({name for name in names if name}, key=len, reverse=True):
+        text = text.replace(name, masked_name(name))
+    return _LONG_NUMBER.sub(lambda found: _ends(found[0], head=3, tail=4), text)
 
 
 def _ends(text: str, *, head: int, tail: int) -> str:

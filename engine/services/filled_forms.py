@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from engine.domain.authority import Action
+from engine.domain.masking import masked_text
 from engine.services.access import may
 from engine.services.human_tasks import SUBMISSION_TABLE
+from engine.services.personal_data import person_fields
 from engine.services.printing.answers import answered
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import processes, staff
+from engine.store import cases, processes, staff
 from engine.store.tables.cases import CaseRow
 
 WITHHELD: Final = "已填写（个人信息，此处不显示）"
@@ -18,10 +20,13 @@ WITHHELD: Final = "已填写（个人信息，此处不显示）"
 def filled_forms_of(work: UnitOfWork, case: CaseRow) -> list[dict[str, Any]]:
     """The filled-in forms of a case, oldest first, in the words of their fields; none for who may not reveal people.
 
-    Accounts of what was found are shown whole; names, numbers and accounts of people are only said to be there.
+    Fields that name people or their accounts are only said to be there. What was found is told in words in which the
+    people of the case, and any number as long as a phone's, are masked: to reveal them is an act of its own (S9).
     """
     if not may(work.require_person(), Action.REVEAL_PERSONAL_DATA, case):
         return []
+    known = [person_fields(work, person, ("name",)) for person in cases.people_of(work.session, case.id)]
+    people = [one["name"] for one in known if "name" in one]
     rows = processes.submissions_of(work.session, case.id)
     names = staff.display_names(work.session, {row.submitted_by for row in rows})
     bundle = work.resources.bundles.of(work.session, case.bundle_number)
@@ -37,7 +42,8 @@ def filled_forms_of(work: UnitOfWork, case: CaseRow) -> list[dict[str, Any]]:
                 "submitted_by_name": names.get(row.submitted_by),
                 "submitted_at": row.submitted_at.isoformat(),
                 "answers": [
-                    {"title": title, "answer": answer} for title, answer in shown_answers(form, json.loads(text))
+                    {"title": title, "answer": masked_text(answer, people)}
+                    for title, answer in shown_answers(form, json.loads(text))
                 ],
             }
         )

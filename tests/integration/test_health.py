@@ -55,7 +55,7 @@ def test_a_database_that_is_gone_is_not_ready(tmp_path: Path) -> None:
     database.dispose()
 
     assert ready.status_code == 503
-    assert ready.json()["checks"] == {"database": "failed", "schema": "failed"}
+    assert ready.json()["checks"] == {"database": "database_busy", "schema": "failed"}
 
 
 def test_figures_name_routes_and_never_ids(api: ServedApi) -> None:
@@ -71,7 +71,17 @@ def test_figures_name_routes_and_never_ids(api: ServedApi) -> None:
     assert str(api.staff_ids["zhang"]) not in figures.text
 
 
-@pytest.mark.parametrize("path", ["/metrics", "/api/openapi.json"])
-def test_strangers_get_no_figures(api: ServedApi, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/metrics", {}, 200),
+        ("/metrics", {"X-Forwarded-For": "203.0.113.9"}, 401),
+        ("/metrics", {"Forwarded": "for=203.0.113.9"}, 401),
+        ("/api/openapi.json", {}, 401),
+    ],
+)
+def test_figures_are_for_programs_on_this_machine_and_for_those_signed_in(
+    api: ServedApi, path: str, headers: dict[str, str], status: int
+) -> None:
     with api.client() as nobody:
-        assert nobody.get(path).status_code == 401
+        assert nobody.get(path, headers=headers).status_code == status

@@ -20,7 +20,7 @@ from engine.services.unit_of_work import write
 from engine.store.database import open_database
 from engine.store.tables.people import StaffMember, StaffSession
 
-OPEN_TO_ALL = {("post", "/api/login"), ("get", "/health/live"), ("get", "/health/ready")}
+OPEN_TO_ALL = {("post", "/api/login"), ("get", "/health/live"), ("get", "/health/ready"), ("get", "/metrics")}
 
 
 async def echoing_screens(scope: Scope, receive: Receive, send: Send) -> None:
