@@ -289,6 +289,10 @@ AUDIT_ACTIONS: Final = {
     "unit_change_confirmed": "确认机构调整",
     "unit_change_applied": "执行机构调整",
     "unit_change_withdrawn": "撤回机构调整",
+    "breach_explained": "说明超时限原因",
+    "breach_signed_off": "审签超时限说明",
+    "breach_returned": "退回超时限说明",
+    "breaches_exported": "导出超时限登记簿",
     "case_handover_proposed": "提出个案移交",
     "case_handover_refused": "不接收移交",
     "case_handover_withdrawn": "撤回个案移交",
@@ -327,6 +331,13 @@ AUDIT_DETAILS: Final = {
 DAY_KINDS: Final = {"off": "放假", "makeup": "上班"}
 
 INBOX_VIEWS: Final = {"mine": "我的待办", "available": "可签收", "team": "本单位", "all": "辖区全部"}
+
+BREACH_STATES: Final = {
+    "unexplained": "未说明",
+    "explanation": "待审签",
+    "returned": "退回重写",
+    "accepted": "已审签",
+}
 
 DUE_FILTERS: Final = {"": "全部时限", "breached": "已超时限", "today": "今日到期", "three_days": "三天内到期"}
 

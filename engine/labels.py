@@ -172,6 +172,11 @@ ERRORS: dict[str, ErrorText] = {
     "unit_change_blocked": ErrorText(
         "机构调整无法执行", "单位设置在确认后又有变化，请核对单位后重试，或撤回重新提出。"
     ),
+    "breach_not_found": ErrorText("没有找到该超时限记录", "记录不存在，或不在您的管辖范围内。"),
+    "breach_not_explained": ErrorText("还没有待审签的说明", "请先由责任单位提交说明，再由负责人审签。"),
+    "breach_signed_off": ErrorText("说明已经审签", "该记录的说明已审签通过，不再更改。"),
+    "breach_explained": ErrorText("说明正等待审签", "该记录已有说明等待负责人审签；被退回后可以重新说明。"),
+    "breach_one_person": ErrorText("须由另一人审签", "写说明的人和当时的经办人不能自己审签，请由另一位负责人审签。"),
     "handover_not_found": ErrorText("没有找到该移交", "移交不存在，或不在您的管辖范围内。"),
     "handover_asked": ErrorText("已有待接收的移交", "该个案已提出移交，正等待对方接收；如需更改，请先撤回。"),
     "handover_ended": ErrorText("移交已经处理", "该移交已接收、已退回或已撤回，请刷新页面查看。"),
@@ -332,6 +337,10 @@ AUDIT_ACTIONS = {
     "unit_change_confirmed": "确认机构调整",
     "unit_change_applied": "执行机构调整",
     "unit_change_withdrawn": "撤回机构调整",
+    "breach_explained": "说明超时限原因",
+    "breach_signed_off": "审签超时限说明",
+    "breach_returned": "退回超时限说明",
+    "breaches_exported": "导出超时限登记簿",
     "case_handover_proposed": "提出个案移交",
     "case_handover_refused": "不接收移交",
     "case_handover_withdrawn": "撤回个案移交",
@@ -364,6 +373,12 @@ REFUSAL_REASONS = {
     "OTHER": "其他原因",
 }
 
+BREACH_STATES = {
+    "unexplained": "未说明",
+    "explanation": "待审签",
+    "returned": "退回重写",
+    "accepted": "已审签",
+}
 DEADLINE_KEYS = {
     "urgent.pay": "先行救助发放",
     "small_fast.pay": "小额快救发放",

@@ -25,6 +25,7 @@ GUARDED = {
         "OLD.completed_late_at IS NULL AND OLD.due_at = NEW.due_at AND OLD.key = NEW.key"
         " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"
     ),
+    "breach_note": None,
     "disbursement": UNPAID,
 }
 REFUSE_CHANGE = (
@@ -1657,6 +1658,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deadline_breach", schema=None) as batch_op:
         batch_op.create_index("ix_deadline_breach_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_deadline_breach_due_at", ["due_at", "id"], unique=False)
 
     op.create_table(
         "deadline_pause",
@@ -1678,16 +1680,46 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deadline_pause", schema=None) as batch_op:
         batch_op.create_index("ix_deadline_pause_deadline_id", ["deadline_id"], unique=False)
+
+    op.create_table(
+        "breach_note",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("breach_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("written_by", sa.String(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint("kind IN ('explanation', 'accepted', 'returned')", name=op.f("ck_breach_note_kind")),
+        sa.ForeignKeyConstraint(
+            ["breach_id", "county_code"],
+            ["deadline_breach.id", "deadline_breach.county_code"],
+            name=op.f("fk_breach_note_breach_id_county_code_deadline_breach"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_breach_note")),
+        sa.UniqueConstraint(
+            "breach_id", "number", "county_code", name=op.f("uq_breach_note_breach_id_number_county_code")
+        ),
+    )
+    with op.batch_alter_table("breach_note", schema=None) as batch_op:
+        batch_op.create_index("ix_breach_note_case_id", ["case_id"], unique=False)
     create_guards()
 
 
 def downgrade() -> None:
     """Take it back."""
+    with op.batch_alter_table("breach_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_breach_note_case_id")
+
+    op.drop_table("breach_note")
     with op.batch_alter_table("deadline_pause", schema=None) as batch_op:
         batch_op.drop_index("ix_deadline_pause_deadline_id")
 
     op.drop_table("deadline_pause")
     with op.batch_alter_table("deadline_breach", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_breach_due_at")
         batch_op.drop_index("ix_deadline_breach_case_id")
 
     op.drop_table("deadline_breach")

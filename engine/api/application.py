@@ -18,6 +18,7 @@ from engine.api.request_body import BodyLimits
 from engine.api.request_edge import RequestEdge
 from engine.api.routes import (
     audit,
+    breaches,
     bundles,
     business_clock,
     cases,
@@ -53,7 +54,7 @@ OWN_ROUTERS = tuple(
     module.router
     for module in (
         *(sign_in, me, staff, units, unit_changes, handovers),
-        *(cases, tasks, deadlines, messages, instances, documents, printing, reports, ledger_imports),
+        *(cases, tasks, deadlines, breaches, messages, instances, documents, printing, reports, ledger_imports),
         *(partners, nonfiscal),
         *(validation, bundles, working_calendar, incidents, due_work, audit, business_clock),
     )

@@ -19,6 +19,8 @@ class Action(StrEnum):
     REVEAL_PERSONAL_DATA = "reveal_personal_data"
     REASSIGN_TASK = "reassign_task"
     MONITOR_DEADLINES = "monitor_deadlines"
+    EXPLAIN_BREACH = "explain_breach"
+    SIGN_OFF_BREACH = "sign_off_breach"
     MANAGE_STAFF = "manage_staff"
     DRAFT_BUNDLE = "draft_bundle"
     PUBLISH_BUNDLE = "publish_bundle"
@@ -61,6 +63,9 @@ MATRIX: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     # Assumption: those who supervise the work may hand it to somebody else; the matrix has no row for it.
     Action.REASSIGN_TASK: _row((Role.TOWNSHIP_LEADER, Role.COUNTY_SECTION_CHIEF, Role.COUNTY_LEADER)),
     Action.MONITOR_DEADLINES: _row((*_TOWNSHIP, *_COUNTY, Role.CITY_ADMIN, Role.CITY_MONITOR, Role.AUDITOR)),
+    # Assumption: the unit that was late explains it, a leader of it or of the county answers for the explanation.
+    Action.EXPLAIN_BREACH: _row((*_TOWNSHIP, *_COUNTY)),
+    Action.SIGN_OFF_BREACH: _row((Role.TOWNSHIP_LEADER, Role.COUNTY_SECTION_CHIEF, Role.COUNTY_LEADER)),
     Action.MANAGE_STAFF: _row((Role.TOWNSHIP_LEADER, *_COUNTY_STAFF, Role.CITY_ADMIN)),
     Action.DRAFT_BUNDLE: _row((Role.PROCESS_OWNER,)),
     Action.PUBLISH_BUNDLE: _row((Role.CITY_ADMIN,)),

@@ -11,10 +11,11 @@ from engine.domain import deadline_life
 from engine.domain.deadline_life import Deadline, DeadlineStatus
 from engine.domain.deadline_marks import WARNING_LEVEL, Mark, MarkKind
 from engine.domain.deadlines import Limit, Pause, StartedLimit, ruling
+from engine.domain.roles import Role, RoleLevel
 from engine.domain.working_calendar import WorkingCalendar
 from engine.services.alerts import raise_alerts
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import deadlines
+from engine.store import deadlines, processes
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.deadlines import DeadlineBreachRow, DeadlinePauseRow, DeadlineRow
 
@@ -220,6 +221,7 @@ class CaseClocks:
 
     def _record_breach(self, row: DeadlineRow, after: Deadline, mark: Mark) -> None:
         due_at = after.due.due_at if after.due else mark.at
+        unit_code, assignee = self._responsible_for(row)
         self._work.session.add(
             DeadlineBreachRow(
                 id=self._work.new_id(),
@@ -229,8 +231,8 @@ class CaseClocks:
                 key=row.key,
                 due_at=due_at,
                 recorded_at=self._work.now,
-                unit_code=self._case.town_code,
-                assignee=None,
+                unit_code=unit_code,
+                assignee=assignee,
                 calendar_version=self._work.reference.calendar_version,
                 pauses=[
                     {"from": pause.paused_at.isoformat(), "to": pause.resumed_at and pause.resumed_at.isoformat()}
@@ -240,6 +242,14 @@ class CaseClocks:
                 completed_late_at=None,
             )
         )
+
+    def _responsible_for(self, row: DeadlineRow) -> tuple[str, str | None]:
+        """The unit and the person at whose open task the process stands; the township where it waits for nobody."""
+        task = processes.work_held_up(self._work.session, row.case_id, row.instance_id, row.key)
+        if task is None:
+            return self._case.town_code, None
+        is_of_county = Role(task.role).level is RoleLevel.COUNTY
+        return self._case.county_code if is_of_county else self._case.town_code, task.assignee
 
 
 def write_row(row: DeadlineRow, deadline: Deadline, calendar: WorkingCalendar) -> None:

@@ -159,7 +159,8 @@ def _in_area(grant: Grant) -> ColumnElement[bool]:
             return DeadlineRow.county_code.startswith(grant.area_prefix, autoescape=True)
 
 
-def _in_division(division: str) -> ColumnElement[bool]:
+def in_division(division: str) -> ColumnElement[bool]:
+    """The condition that a deadline belongs to a case of the county, township or village with this code."""
     match len(division):
         case 6:
             return DeadlineRow.county_code == division
@@ -186,7 +187,7 @@ def _conditions(narrowed: DeadlineFilter) -> list[ColumnElement[bool]]:
     if narrowed.key:
         conditions.append(DeadlineRow.key == narrowed.key)
     if narrowed.division:
-        conditions.append(_in_division(narrowed.division))
+        conditions.append(in_division(narrowed.division))
     return conditions
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, false, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
@@ -127,6 +127,16 @@ def tasks_by_id(session: Session, task_ids: Collection[UUID]) -> Sequence[HumanT
 def open_tasks_of(session: Session, case_id: UUID) -> Sequence[HumanTaskRow]:
     """The open human tasks of a case, soonest due first."""
     return session.scalars(_OPEN_TASKS, {"case_id": case_id}).all()
+
+
+def work_held_up(session: Session, case_id: UUID, instance_id: UUID, key: str) -> HumanTaskRow | None:
+    """The open human task that an instance stands at: one due by the clock of `key` before others, then the oldest."""
+    return session.scalar(
+        select(HumanTaskRow)
+        .where(HumanTaskRow.case_id == case_id, HumanTaskRow.instance_id == instance_id, HumanTaskRow.state == "open")
+        .order_by(case((HumanTaskRow.deadline_key == key, 0), else_=1), HumanTaskRow.created_at, HumanTaskRow.id)
+        .limit(1)
+    )
 
 
 def open_tasks_among(session: Session, task_ids: Collection[UUID]) -> Sequence[HumanTaskRow]:

@@ -28,6 +28,7 @@ APPEND_ONLY: Final[dict[str, str | None]] = {
         "OLD.completed_late_at IS NULL AND OLD.due_at = NEW.due_at AND OLD.key = NEW.key"
         " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"
     ),
+    "breach_note": None,
     "disbursement": UNPAID,
 }
 

@@ -71,7 +71,7 @@ def export_ledger(body: LedgerFileRequest, person: CurrentPerson, resources: App
     request, count = write(
         resources, lambda work: export_request(work, days, body.division, purpose, body.format), person=person
     )
-    return _saved(file_of_ledger(resources, request, body.format), count)
+    return saved(file_of_ledger(resources, request, body.format), count)
 
 
 @router.get("/{name}")
@@ -103,7 +103,7 @@ def export_report(
     """The same report as a workbook or as CSV."""
     query = _query(name, _days(resources, since, until), division, group_by)
     report = read(resources, query, person=person)
-    return _saved(file_of_report(report, file_format), sum(len(table.lines) for table in report.tables))
+    return saved(file_of_report(report, file_format), sum(len(table.lines) for table in report.tables))
 
 
 def _query(name: str, days: Days, division: str | None, grouping: Grouping | None) -> Callable[[UnitOfWork], Report]:
@@ -121,7 +121,8 @@ def _days(resources: Resources, since: date | None, until: date | None) -> Days:
     return Days(since or usual.since, until or usual.until)
 
 
-def _saved(file: ReportFile, lines: int) -> Response:
+def saved(file: ReportFile, lines: int) -> Response:
+    """The file as an answer, with the number of its lines in a header."""
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",  # RFC 5987
         "X-Content-Type-Options": "nosniff",

@@ -4,12 +4,13 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, Integer, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, Integer, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.orm import Base
 from engine.store.tables.case_scope import CaseScoped, belongs_to, one_of
 
+BREACH_NOTE_KINDS = ("explanation", "accepted", "returned")
 DEADLINE_STATUSES = ("running", "paused", "warned", "breached", "met", "elapsed", "cancelled")
 
 
@@ -85,6 +86,7 @@ class DeadlineBreachRow(CaseScoped, Base):
         belongs_to("deadline", "deadline_id"),
         UniqueConstraint("deadline_id", "due_at", "county_code"),
         Index("ix_deadline_breach_case_id", "case_id"),
+        Index("ix_deadline_breach_due_at", "due_at", "id"),
     )
 
     case_id: Mapped[uuid.UUID]
@@ -98,6 +100,27 @@ class DeadlineBreachRow(CaseScoped, Base):
     pauses: Mapped[list[Any]] = mapped_column(JSON)
     provisional: Mapped[bool]
     completed_late_at: Mapped[datetime | None]
+
+
+class BreachNoteRow(CaseScoped, Base):
+    """What a unit explains about a breach, and what a leader makes of it; append-only, numbered from 1 per breach."""
+
+    __tablename__ = "breach_note"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", BREACH_NOTE_KINDS), name="kind"),
+        belongs_to("deadline_breach", "breach_id"),
+        UniqueConstraint("breach_id", "number", "county_code"),
+        Index("ix_breach_note_case_id", "case_id"),
+    )
+
+    case_id: Mapped[uuid.UUID]
+    breach_id: Mapped[uuid.UUID]
+    number: Mapped[int]
+    kind: Mapped[str]
+    words: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Encrypted: an explanation may speak of people."""
+    written_by: Mapped[str]
+    written_at: Mapped[datetime]
 
 
 class AlertRow(CaseScoped, Base):
