@@ -274,8 +274,7 @@ class ApiClient:
 
     def report_file(self, name: str, **filters: str | None) -> bytes:
         """The same report as a file of `format`."""
-        asked = {key: value for key, value in filters.items() if value}
-        return b"".join(self._pieces("GET", f"/api/reports/{name}/file", params=asked))
+        return self.file(f"/api/reports/{name}/file", filters)
 
     def ledger(self, **filters: str | int | None) -> LedgerPage:
         """A page of the ledger of this person's area."""
@@ -292,6 +291,11 @@ class ApiClient:
     def listed(self, path: str, filters: Mapping[str, str | int | None] | None = None) -> Any:
         """What a route answers; filters without a value are left out."""
         return self._get(path, filters)
+
+    def file(self, path: str, filters: Mapping[str, str | None]) -> bytes:
+        """The file that a route makes; filters without a value are left out."""
+        asked = {name: value for name, value in filters.items() if value}
+        return b"".join(self._pieces("GET", path, params=asked))
 
     def changed(self, method: str, path: str, body: JsonObject | None = None, key: str | None = None) -> Any:
         """The answer of a route that changes something; nothing where it has none."""

@@ -9,6 +9,7 @@ from admin_ui.plain_text import plain
 from admin_ui.session import visit
 from admin_ui.views.case_events import show_events
 from admin_ui.views.task_outcome import waiting_words
+from admin_ui.widgets.breach_rows import show_breach
 from admin_ui.widgets.case_documents import show_documents
 from admin_ui.widgets.case_facts import show_facts
 from admin_ui.widgets.case_gifts import show_gifts
@@ -52,6 +53,7 @@ def show() -> None:
     show_diagrams(case_id, height=500)
     st.subheader("时限")
     _show_deadlines(deadlines)
+    _show_breaches(case_id)
     st.subheader("文书")
     show_papers(case_id, case["reference"])
     st.subheader("材料")
@@ -88,6 +90,14 @@ def _show_position(case: CaseView) -> None:
             role = labels.label(labels.ROLES, task["role"])
             st.caption(plain(f"{role} {who} 办理中" if who else f"等待{role}签收"), width="content")
             show_time_left(task["due_at"], task["deadline_status"])
+
+
+def _show_breaches(case_id: str) -> None:
+    found = visit().client.listed(f"/api/cases/{case_id}/breaches")["items"]
+    if found:
+        st.subheader("超时限记录")
+    for one in found:
+        show_breach(one, leads_to_case=False)
 
 
 def _show_deadlines(deadlines: list[DeadlineItem]) -> None:

@@ -13,6 +13,7 @@ from admin_ui.reruns import page_part
 from admin_ui.session import visit
 from admin_ui.spreadsheet_text import csv_of
 from admin_ui.time_text import moment_text
+from admin_ui.views import breaches
 from admin_ui.views.monitor_summary import show_summary
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.deadline_list import due_words
@@ -22,12 +23,21 @@ from admin_ui.widgets.url_filters import url_segments, url_select
 PAGE_SIZE: Final = 20
 EXPORT_PAGE_SIZE: Final = 100
 EXPORT_ROWS: Final = 5000
+_PARTS: Final = {"now": "当前时限", "breaches": "超时限登记簿"}
 _STATUSES: Final = ("warned", "breached", "paused", "running")
 
 
 def show() -> None:
-    """The monitor; what is chosen lives in the URL."""
+    """The part that the address names; what is chosen lives in the URL."""
     st.title("时限监控")
+    part = url_segments(st.container(), "内容", "part", _PARTS, _PARTS.__getitem__)
+    if part == "breaches":
+        breaches.show()
+    else:
+        _show_present()
+
+
+def _show_present() -> None:
     show_summary()
     st.subheader("明细")
     filters = _choose_filters()

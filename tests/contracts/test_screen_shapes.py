@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from admin_ui import administration_shapes, api_shapes
+from admin_ui import administration_shapes, api_shapes, monitor_shapes
 from engine.schemas import (
     audit,
+    breaches,
     cases,
     deadlines,
     due_work,
@@ -43,6 +44,9 @@ PAIRS: list[tuple[Any, type[BaseModel]]] = [
     (api_shapes.DeadlinePage, deadlines.DeadlinePage),
     (api_shapes.DeadlineGroup, deadlines.DeadlineGroup),
     (api_shapes.DeadlineSummary, deadlines.DeadlineSummary),
+    (monitor_shapes.BreachNote, breaches.BreachNoteShown),
+    (monitor_shapes.BreachItem, breaches.BreachItem),
+    (monitor_shapes.BreachPage, breaches.BreachPage),
     (api_shapes.Incident, incidents.IncidentItem),
     (api_shapes.StaffItem, staff.StaffItem),
     (api_shapes.PartnerPage, partners.PartnerPage),

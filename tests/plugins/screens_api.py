@@ -14,6 +14,7 @@ from screens_administration import install_administration
 from screens_case_lists import DEADLINES, HISTORY
 from screens_charities import GIFT, add_charities
 from screens_ledgers import add_ledgers
+from screens_monitor import BREACHES, add_monitor
 from screens_papers import DECISIONS, FILLED_FORMS, add_papers
 
 from engine.labels import error_text
@@ -387,6 +388,7 @@ def create_api(state: ScreensApi) -> FastAPI:
         lists = {
             "history": HISTORY,
             "deadlines": DEADLINES,
+            "breaches": BREACHES,
             "documents": state.documents,
             "handover-targets": [NEXT_TOWN],
         }
@@ -506,6 +508,7 @@ def create_api(state: ScreensApi) -> FastAPI:
 
     add_charities(app, person, took)
     add_ledgers(app, person, took)
+    add_monitor(app, person, took)
     return app
 
 
