@@ -12,6 +12,11 @@ depends_on: str | Sequence[str] | None = None
 
 
 UNPAID = "OLD.status <> 'paid'"
+SAME_BUNDLE = (
+    "OLD.number = NEW.number AND OLD.hash = NEW.hash AND OLD.author = NEW.author"
+    " AND (OLD.status = 'draft' OR NEW.status <> 'draft' AND OLD.approver = NEW.approver"
+    " AND OLD.effective_from = NEW.effective_from)"
+)
 GUARDED = {
     "audit_entry": None,
     "audit_seal": None,
@@ -27,6 +32,8 @@ GUARDED = {
     ),
     "breach_note": None,
     "disbursement": UNPAID,
+    "bundle": SAME_BUNDLE,
+    "bundle_file": None,
 }
 REFUSE_CHANGE = (
     "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
@@ -204,11 +211,14 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
-        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=True),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("approver", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("findings", sa.JSON(), nullable=False),
         sa.CheckConstraint("status IN ('draft', 'published', 'retired')", name=op.f("ck_bundle_status")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_bundle")),
         sa.UniqueConstraint("hash", name=op.f("uq_bundle_hash")),

@@ -1,21 +1,25 @@
-"""Bundles as the API gives them."""
+"""Bundles as the API takes and gives them."""
 
 from datetime import date, datetime
 
-from engine.schemas.entered import Shown
+from engine.schemas.entered import Day, Entered, Shown
+from engine.schemas.validation import FindingShown
 
 
 class BundleItem(Shown):
-    """One deployed version of diagrams, tables and forms."""
+    """One version of diagrams, tables and forms: draft, published or retired."""
 
     number: int
     hash: str
     status: str
-    effective_from: date
+    is_submitted: bool
+    effective_from: date | None
     author: str
     approver: str | None
     created_at: datetime
+    submitted_at: datetime | None
     published_at: datetime | None
+    retired_at: datetime | None
 
 
 class BundleList(Shown):
@@ -23,3 +27,63 @@ class BundleList(Shown):
 
     items: list[BundleItem]
     next_cursor: None = None
+
+
+class DraftedBundle(BundleItem):
+    """A draft with what is wrong with it, errors first."""
+
+    findings: list[FindingShown]
+
+
+class BundleFileItem(Shown):
+    """One file of a bundle, its size in bytes."""
+
+    path: str
+    size: int
+
+
+class BundleDetail(DraftedBundle):
+    """One bundle with its files, and how many process instances run on it."""
+
+    files: list[BundleFileItem]
+    running_instances: int
+
+
+class Publication(Entered):
+    """From which day on new cases are pinned to the bundle; today or later."""
+
+    effective_from: Day
+
+
+class AttributeDifference(Shown):
+    """One attribute that differs; null where it is not there."""
+
+    attribute: str
+    name: str
+    before: str | None
+    after: str | None
+
+
+class BundleDifferenceItem(Shown):
+    """One thing added, removed or changed; `owner` is the process, decision or form it belongs to."""
+
+    change: str
+    change_name: str
+    kind: str
+    kind_name: str
+    file: str
+    owner: str
+    key: str
+    name: str
+    attributes: list[AttributeDifference]
+
+
+class BundleComparison(Shown):
+    """In what bundle `after` differs from bundle `before`: how many things, and each of them, by file."""
+
+    before: int
+    after: int
+    added: int
+    removed: int
+    changed: int
+    items: list[BundleDifferenceItem]

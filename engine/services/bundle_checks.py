@@ -1,18 +1,25 @@
 """Checking uploaded files as a bundle: whatever they hold, the answer is a list of findings."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Final
 
 from engine.bpmn.bundle_files import BundleFile
+from engine.bpmn.draft_reading import FILE_RULES
 from engine.bpmn.findings import Finding, Place, Severity, fault, finding_of
 from engine.bpmn.validation import validate
 from engine.domain.local_time import local_date
 from engine.domain.roles import lane_labels
+from engine.errors import FieldError
 from engine.services.operation_registry import signatures
+from engine.services.registration import MAIN_PROCESS
+
+MAIN_FILE: Final = f"processes/{MAIN_PROCESS}.bpmn"
+NO_FILES: Final = "no_files"
+MOST_FINDINGS: Final = 1000
 
 
 def check_files(files: Iterable[tuple[str, bytes]], now: datetime) -> dict[str, Any]:
@@ -30,6 +37,49 @@ def check_files(files: Iterable[tuple[str, bytes]], now: datetime) -> dict[str, 
     }
 
 
+def findings_on(files: Sequence[BundleFile], now: datetime) -> list[dict[str, Any]]:
+    """What is wrong with the files of a whole bundle on the day of `now`, errors first, at most `MOST_FINDINGS`.
+
+    Beyond the checks of single files: without the main process no case could be registered.
+    """
+    if not files:
+        return [asdict(_nothing_came())]
+    found = validate(files, operations=signatures(), roles=lane_labels(), today=local_date(now))
+    missing = [] if MAIN_FILE in {file.path for file in files} else [_no_main_process()]
+    return [asdict(finding) for finding in (*missing, *found)][:MOST_FINDINGS]
+
+
+def is_error(finding: Mapping[str, Any]) -> bool:
+    """Whether the finding keeps a bundle from being published."""
+    return bool(finding["severity"] == Severity.ERROR)
+
+
+def unreadable(findings: Iterable[Mapping[str, Any]]) -> list[FieldError]:
+    """Those findings that say that a file cannot be read or has no place in a bundle."""
+    return kept_errors(finding for finding in findings if finding["rule"] in {*FILE_RULES, NO_FILES})
+
+
+def kept_errors(findings: Iterable[Mapping[str, Any]]) -> list[FieldError]:
+    """Findings as the errors of a refusal: where, what is wrong, how to mend it."""
+    return [
+        FieldError(
+            finding["file"] + (f"#{finding['element_id']}" if finding["element_id"] else ""),
+            f"{finding['message']}：{finding['fix']}",
+        )
+        for finding in findings
+    ]
+
+
+def _no_main_process() -> Finding:
+    found = fault(
+        Place(MAIN_FILE),
+        f"没有主流程 {MAIN_FILE}，发布后将无法登记个案",
+        f"the main process {MAIN_FILE} is missing: no case could be registered",
+        fix=("加入主流程，或以现有流程包为底稿（base）", "add the main process, or start from a bundle that has it"),
+    )
+    return finding_of("main_process_missing", Severity.ERROR, found)
+
+
 def _nothing_came() -> Finding:
     found = fault(
         Place(""),
@@ -40,7 +90,7 @@ def _nothing_came() -> Finding:
             "send diagrams, tables and forms as multipart files, each with its file name",
         ),
     )
-    return finding_of("no_files", Severity.ERROR, found)
+    return finding_of(NO_FILES, Severity.ERROR, found)
 
 
 def path_in_bundle(name: str, content: bytes) -> str:

@@ -13,6 +13,12 @@ import engine.store.tables  # noqa: F401 - makes every table known to Base.metad
 from engine.store.orm import Base
 
 UNPAID: Final = "OLD.status <> 'paid'"
+# A bundle is what its hash says, and what was published stays as it was published; only its status goes on.
+SAME_BUNDLE: Final = (
+    "OLD.number = NEW.number AND OLD.hash = NEW.hash AND OLD.author = NEW.author"
+    " AND (OLD.status = 'draft' OR NEW.status <> 'draft' AND OLD.approver = NEW.approver"
+    " AND OLD.effective_from = NEW.effective_from)"
+)
 
 # Table -> the condition under which an UPDATE is allowed; None = never.
 APPEND_ONLY: Final[dict[str, str | None]] = {
@@ -30,6 +36,8 @@ APPEND_ONLY: Final[dict[str, str | None]] = {
     ),
     "breach_note": None,
     "disbursement": UNPAID,
+    "bundle": SAME_BUNDLE,
+    "bundle_file": None,
 }
 
 

@@ -3,7 +3,7 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -16,11 +16,9 @@ from engine.clock import real_now
 from engine.domain.local_time import local_date
 from engine.domain.roles import lane_labels
 from engine.services import installation
+from engine.services.bundle_checks import MAIN_FILE
 from engine.services.operation_registry import signatures
-from engine.services.registration import MAIN_PROCESS
 from engine.services.unit_of_work import write
-
-MAIN_FILE: Final = f"processes/{MAIN_PROCESS}.bpmn"
 
 
 @click.command()

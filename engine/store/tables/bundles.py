@@ -1,8 +1,9 @@
 """What is deployed: immutable bundles of diagrams, tables and forms."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.orm import Base
@@ -12,7 +13,10 @@ BUNDLE_STATUSES = ("draft", "published", "retired")
 
 
 class BundleRow(Base):
-    """One deployed version; `number` is what people call it, `hash` what it contains."""
+    """One version; `number` is what people call it, `hash` what it contains.
+
+    A draft is ready for publication once it has been submitted; `findings` are those of the day it was drafted.
+    """
 
     __tablename__ = "bundle"
     __table_args__ = (
@@ -23,11 +27,14 @@ class BundleRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     hash: Mapped[str]
     status: Mapped[str]
-    effective_from: Mapped[date]
+    effective_from: Mapped[date | None]
     author: Mapped[str]
     approver: Mapped[str | None]
     created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+    findings: Mapped[list[Any]] = mapped_column(JSON)
 
 
 class BundleFileRow(Base):
