@@ -42,6 +42,7 @@ class TaskItem(TypedDict):
     due_at: str | None
     deadline_status: str | None
     revision: int
+    barred: NotRequired[bool]
 
 
 class TaskPage(TypedDict):

@@ -333,6 +333,7 @@ AUDIT_DETAILS: Final = {
 }
 DAY_KINDS: Final = {"off": "放假", "makeup": "上班"}
 
+BARRED: Final = "您已登记或办理过本案的相关环节，按职责分离要求须由另一人办理。"
 INBOX_VIEWS: Final = {"mine": "我的待办", "available": "可签收", "team": "本单位", "all": "辖区全部"}
 
 BREACH_STATES: Final = {

@@ -49,7 +49,7 @@ ERRORS: dict[str, ErrorText] = {
     "task_already_claimed": ErrorText("待办已被他人签收", "该待办由 {assignee} 办理；如需转办，请联系本单位负责人。"),
     "task_already_completed": ErrorText("待办已办结", "该待办已办结，请刷新待办列表。"),
     "stale_revision": ErrorText("内容已被更新", "打开后内容已被更新，请刷新后重新核对再提交。"),
-    "separation_of_duties": ErrorText("须由他人办理", "您已办理过相关环节，按职责分离要求须由另一人办理。"),
+    "separation_of_duties": ErrorText("须由他人办理", "您已登记或办理过相关环节，按职责分离要求须由另一人办理。"),
     "idempotency_key_reused": ErrorText("幂等键重复使用", "该幂等键已用于另一个请求，请换一个。"),
     "unknown_message": ErrorText("没有这种事件", "该个案的流程不接收这种事件。"),
     "nothing_awaited": ErrorText("当前不等待该事件", "个案当前没有等待该事件的环节，请核对个案进度。"),

@@ -119,6 +119,8 @@ def _show_action(task: TaskItem) -> None:
     if task["assignee"] == visit().me["username"]:
         if st.button("办理", key=f"open-{task['task_id']}", type="primary", width="stretch"):
             go_to("task", task=task["task_id"])
+    elif task["assignee"] is None and task.get("barred"):
+        st.caption("须由他人办理", help=labels.BARRED)
     elif task["assignee"] is None:
         if st.button("签收并办理", key=f"claim-{task['task_id']}", width="stretch"):
             _claim_and_open(task)

@@ -65,6 +65,8 @@ def _show_work(task: TaskDetail) -> None:
     elif task["assignee"] == visit().me["username"]:
         show_form(task)
         show_hand_over(task)
+    elif task.get("barred"):
+        st.info(f"须由他人办理。{labels.BARRED}")
     elif task["assignee"] is None:
         st.info("这项任务尚未签收。签收后由您办理，其他同事不能再签收。")
         if st.button("签收并办理", type="primary", key="claim"):

@@ -10,7 +10,11 @@ from engine.schemas.entered import Code, Count, Entered, JsonObject, Shown
 
 
 class TaskItem(Shown):
-    """A human task in a list; `due_at` is empty when no clock runs."""
+    """A human task in a list; `due_at` is empty when no clock runs.
+
+    `barred`: the asker did or registered an earlier part of the case, so that somebody else must do this; empty in the
+    answer to an act.
+    """
 
     task_id: UUID
     case_id: UUID | None
@@ -30,6 +34,7 @@ class TaskItem(Shown):
     deadline_status: str | None
     state: str
     revision: int
+    barred: bool | None = None
 
 
 class TaskPage(Shown):

@@ -12,14 +12,13 @@ from engine.domain.signed_in import SignedInPerson
 from engine.errors import ConflictError, FieldError, InvalidInputError, NotPermittedError
 from engine.services import access, audit, forms, steps
 from engine.services.access import TaskNotFoundError, may_work_on
-from engine.services.clock_marks import listed
 from engine.services.colleagues import Colleague, colleague_named
 from engine.services.documents import require_documents
 from engine.services.instance_facts import state_facts
 from engine.services.names import with_names
 from engine.services.task_views import task_item
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import processes
+from engine.store import processes, separation
 from engine.store.processes import LockedTask
 from engine.store.tables.processes import HumanTaskRow, SubmissionRow
 
@@ -55,9 +54,9 @@ class SeparationOfDutiesError(NotPermittedError):
 
     code = "separation_of_duties"
 
-    def __init__(self, task_id: UUID, element_ids: set[str]) -> None:
-        super().__init__(f"task {task_id}: the same person did {', '.join(sorted(element_ids))}")
-        self.element_ids = tuple(sorted(element_ids))
+    def __init__(self, task_id: UUID, names: set[str]) -> None:
+        super().__init__(f"task {task_id}: the same person did {', '.join(sorted(names))}")
+        self.names = tuple(sorted(names))
 
 
 def claim(work: UnitOfWork, task_id: UUID) -> dict[str, Any]:
@@ -220,16 +219,12 @@ def _claim(work: UnitOfWork, locked: LockedTask) -> None:
 
 
 def done_by_same_person(work: UnitOfWork, locked: LockedTask, person: SignedInPerson | Colleague) -> set[str]:
-    """The elements named in the task's `distinct_from` that the person has done in this case."""
-    bundle = work.resources.bundles.of(work.session, locked.instance.bundle_number)
-    others = listed(bundle.elements[locked.task.element_id], "distinct_from")
-    if not others:
-        return set()
-    return processes.performers_of(work.session, locked.case.id, others).get(person.username, set())
+    """The elements and processes that the task is kept apart from and that the person did or opened in this case."""
+    return separation.done_by(work.session, locked.task, person.username)
 
 
 def _require_separation(work: UnitOfWork, locked: LockedTask, person: SignedInPerson | Colleague) -> None:
-    """Refuse whoever did one of the elements that the diagram names in `distinct_from`."""
+    """Refuse whoever did or opened what the diagram names in `distinct_from`."""
     done = done_by_same_person(work, locked, person)
     if done:
         raise SeparationOfDutiesError(locked.task.id, done)

@@ -15,12 +15,12 @@ from engine.domain.roles import role_of_lane
 from engine.services import incidents, matters, messages
 from engine.services.case_facts import case_facts
 from engine.services.case_relief import CaseRelief
-from engine.services.clock_marks import apply_marks
+from engine.services.clock_marks import apply_marks, listed
 from engine.services.clocks import CaseClocks
 from engine.services.operation_registry import operation_named
 from engine.services.policy_values import frozen, thawed
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import cases, processes
+from engine.store import cases, processes, separation
 from engine.store.tables.cases import CaseRow, PersonRow
 from engine.store.tables.processes import (
     PASSED,
@@ -211,6 +211,7 @@ def new_step(
         library_version=LIBRARY_VERSION,
         started_at=work.now,
         origin_task_id=origin_task_id,
+        opened_by=work.actor,
         inputs=dict(inputs),
         facts={},
     )
@@ -316,11 +317,18 @@ def _task_row(step: Step, task: OpenTask) -> HumanTaskRow:
         masked_applicant=case.masked_applicant,
         state="open",
         assignee=None,
+        apart_from=separation.listed(_apart_from(step.bundle, element)),
         created_at=step.now,
         due_at=due_at,
         deadline_key=deadline_key,
         revision=1,
     )
+
+
+def _apart_from(bundle: Bundle, element: Element) -> list[str]:
+    """What `distinct_from` names: elements, and for the start event of a process that process itself."""
+    named = [bundle.elements[name] for name in listed(element, "distinct_from")]
+    return [other.process_id if other.kind == "startEvent" else other.id for other in named]
 
 
 def _due_of(step: Step, element: Element) -> tuple[str | None, datetime]:

@@ -21,7 +21,7 @@ from engine.services.names import with_names
 from engine.services.paging import cursor_of, dated_position_of, listed, page_of
 from engine.services.task_views import task_item
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import cases, deadlines, processes
+from engine.store import cases, deadlines, processes, separation
 from engine.store.processes import LockedTask, TaskFilter
 from engine.store.tables.deadlines import DeadlineRow
 from engine.store.tables.processes import HumanTaskRow
@@ -65,7 +65,12 @@ def tasks_for(work: UnitOfWork, query: TaskQuery, cursor: str | None, limit: int
 def task_items(work: UnitOfWork, rows: Sequence[HumanTaskRow]) -> Sequence[dict[str, Any]]:
     """Human tasks as lists show them, with their deadlines and the names of places and people."""
     clocks = _clocks_of(work, rows)
-    return with_names(work, [task_item(row, clocks.get((row.instance_id, row.deadline_key or ""))) for row in rows])
+    barred = _barred_among(work, rows)
+    items = [
+        {**task_item(row, clocks.get((row.instance_id, row.deadline_key or ""))), "barred": row.id in barred}
+        for row in rows
+    ]
+    return with_names(work, items)
 
 
 def open_tasks_of_case(work: UnitOfWork, case_id: UUID) -> Sequence[dict[str, Any]]:
@@ -121,7 +126,7 @@ def _scopes(person: SignedInPerson) -> Mapping[TaskView, processes.Scope]:
     readers = grants_for(person.grants, Action.READ_CASE)
     return {
         TaskView.MINE: processes.in_hands_of(person.username, person.grants),
-        TaskView.AVAILABLE: processes.unclaimed_for(person.grants),
+        TaskView.AVAILABLE: processes.claimable_by(person.username, person.grants),
         TaskView.TEAM: processes.for_roles_of(person.grants),
         TaskView.ALL: processes.seen_by(person.grants, readers),
     }
@@ -142,6 +147,11 @@ def _narrowed(work: UnitOfWork, query: TaskQuery) -> TaskFilter:
         ),
         case_id=query.case_id,
     )
+
+
+def _barred_among(work: UnitOfWork, rows: Sequence[HumanTaskRow]) -> set[UUID]:
+    """Those that this person must leave to somebody else, for having done or opened an earlier part of the case."""
+    return separation.barred_among(work.session, [row.id for row in rows if row.apart_from], work.actor)
 
 
 def _clocks_of(work: UnitOfWork, rows: Sequence[HumanTaskRow]) -> dict[tuple[UUID, str], DeadlineRow]:

@@ -5,11 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, false, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
-from engine.store.database import append_rows, ask, save_rows
+from engine.store import separation
+from engine.store.database import append_rows, save_rows
 from engine.store.orm import values_of
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import (
@@ -72,10 +87,6 @@ _OPEN_TASKS = (
     select(HumanTaskRow)
     .where(HumanTaskRow.case_id == bindparam("case_id"), HumanTaskRow.state == "open")
     .order_by(HumanTaskRow.due_at, HumanTaskRow.id)
-)
-_PERFORMERS = select(SubmissionRow.submitted_by, SubmissionRow.element_id).where(
-    SubmissionRow.case_id == bindparam("case_id"),
-    SubmissionRow.element_id.in_(bindparam("element_ids", expanding=True)),
 )
 
 
@@ -229,15 +240,6 @@ def kept_messages(session: Session, case_id: UUID, names: Collection[str]) -> Se
     return session.scalars(_KEPT_MESSAGES, {"case_id": case_id, "names": list(names)}).all()
 
 
-def performers_of(session: Session, case_id: UUID, element_ids: Iterable[str]) -> dict[str, set[str]]:
-    """Who has completed which of `element_ids` in the case: username -> element ids."""
-    rows = ask(session, _PERFORMERS, {"case_id": case_id, "element_ids": list(element_ids)})
-    performers: dict[str, set[str]] = {}
-    for person, element_id in rows:
-        performers.setdefault(person, set()).add(element_id)
-    return performers
-
-
 def latest_submission(session: Session, case_id: UUID, element_id: str) -> SubmissionRow | None:
     """What was last filled in for an element of the case."""
     return session.scalar(
@@ -363,9 +365,9 @@ def in_hands_of(username: str, grants: Sequence[Grant]) -> ColumnElement[bool]:
     return and_(HumanTaskRow.assignee == username, for_roles_of(grants))
 
 
-def unclaimed_for(grants: Sequence[Grant]) -> ColumnElement[bool]:
-    """Tasks in nobody's hands that the holders of `grants` may do."""
-    return and_(HumanTaskRow.assignee.is_(None), for_roles_of(grants))
+def claimable_by(username: str, grants: Sequence[Grant]) -> ColumnElement[bool]:
+    """Tasks in nobody's hands that the person may take: of a role held, and apart from what the person did before."""
+    return and_(HumanTaskRow.assignee.is_(None), for_roles_of(grants), not_(separation.barred_to(username)))
 
 
 def seen_by(grants: Sequence[Grant], readers: Sequence[Grant]) -> ColumnElement[bool]:

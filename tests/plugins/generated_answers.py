@@ -171,7 +171,7 @@ class PlayedOn:
         if self.draw.random() < 0.1:
             self._open("clue_handling", None, {**body, "source": "person", "urgent": self.draw.random() < 0.5})
             return
-        person = self._person(self.draw.choice((Role.TOWNSHIP_HANDLER, Role.VILLAGE_ASSISTANT)))
+        person = self._person(self.draw.choice((Role.TOWNSHIP_HANDLER, Role.TOWNSHIP_LEADER, Role.VILLAGE_ASSISTANT)))
         new = NewCaseBody.model_validate(body).as_new_case()
         answer = self._tried("register", lambda: instance_starts.register_case(self.resources, person, None, body, new))
         assert answer is not None, self.journal

@@ -28,6 +28,20 @@ NEVER_BEFORE_URGENT_PAYMENT = frozenset(
 )
 TOO_EARLY = frozenset(("reached", element_id) for element_id in NEVER_BEFORE_URGENT_PAYMENT)
 CLOSED = ("closed", "paid", "withdrawn", "refused", "not_accepted", "transferred", "recovered")
+GROWN_FROM = frozenset({"relief_case", "clue_handling"})
+APPROVALS = frozenset(
+    {
+        "decide_repeat_override",
+        "confirm_not_urgent",
+        "township_relief_first_decision",
+        "county_relief_first_decision",
+        "sign_paperwork",
+        "township_approval",
+        "county_approval",
+        "decide_topup",
+        "sign_minutes",
+    }
+)
 CAP_STANDARDS = 10  # award_rates.cap_x; above it the coordination mechanism decides with minutes
 
 
@@ -101,6 +115,16 @@ def three_people_stand_behind_every_payment(work: UnitOfWork) -> Iterator[str]:
             yield f"a payment of {award.kind} rests on the submissions of {sorted(hands)}"
 
 
+def nobody_approves_what_grew_from_their_own_entry(work: UnitOfWork) -> Iterator[str]:
+    """Who registered the case or recorded its clue has decided nothing in it (S2)."""
+    for case in work.session.scalars(select(CaseRow)):
+        opened = processes.instances_of(work.session, case.id)
+        entered = {one.opened_by for one in opened if one.process_id in GROWN_FROM}
+        for row in processes.submissions_of(work.session, case.id):
+            if row.element_id in APPROVALS and row.submitted_by in entered:
+                yield f"{row.submitted_by} decided {row.element_id} of what they had entered"
+
+
 def no_survey_before_urgent_money(work: UnitOfWork) -> Iterator[str]:
     """Until urgent relief is paid or given up nobody is checked, reviewed or posted (source text 2b)."""
     running: set[UUID] = set()
@@ -155,6 +179,7 @@ RULES = (
     nothing_is_paid_twice,
     the_fund_never_runs_dry,
     three_people_stand_behind_every_payment,
+    nobody_approves_what_grew_from_their_own_entry,
     no_survey_before_urgent_money,
     whatever_runs_has_something_to_wait_for,
     paperwork_is_filed_with_both_signatures,

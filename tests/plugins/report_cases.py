@@ -213,6 +213,7 @@ class _Inventor:
             state_format=1,
             library_version="",
             started_at=case.registered_at,
+            opened_by=case.registered_by,
             inputs={},
             facts={},
         )

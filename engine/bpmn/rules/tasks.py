@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn.diagram import Element
 from engine.bpmn.draft import Draft
 from engine.bpmn.findings import Fault, fault
 
@@ -124,14 +125,24 @@ def operation_inputs_are_given(draft: Draft) -> Iterator[Fault]:
 
 
 def separated_tasks_exist(draft: Draft) -> Iterator[Fault]:
-    """`distinct_from` names tasks of people: a slip of the pen would separate nobody."""
+    """`distinct_from` names what people do or open: a slip of the pen would separate nobody."""
     for element in draft.elements:
         for name in element.names_in("distinct_from"):
             other = draft.element_by_id.get(name)
-            if other is None or not other.is_human or other is element:
+            if other is None or other is element or not (other.is_human or _is_opened(draft, other)):
                 yield fault(
                     element.place,
-                    f"“{element.label}”的 distinct_from 中 {name} 不是另一个人工任务",
-                    f"distinct_from of {element.element_id} names {name}, which is no other user task",
-                    fix=("填写其他人工任务的编号", "name the ids of other user tasks"),
+                    f"“{element.label}”的 distinct_from 中 {name} 不是另一个人工任务，也不是单独启动的流程的开始事件",
+                    f"distinct_from of {element.element_id} names {name}, which is neither another user task nor the"
+                    " start event of a process that is opened by itself",
+                    fix=(
+                        "填写其他人工任务的编号，或未被其他流程调用的流程的开始事件编号",
+                        "name the ids of other user tasks, or of start events of processes that no other one calls",
+                    ),
                 )
+
+
+def _is_opened(draft: Draft, element: Element) -> bool:
+    """Whether this begins a process that somebody opens: a called one, or a part of one, begins by itself."""
+    is_outermost = element.kind == "startEvent" and element.container_id == element.process_id
+    return is_outermost and element.process_id not in draft.callers

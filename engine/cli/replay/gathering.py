@@ -28,6 +28,7 @@ from engine.cli.replay.observed import (
     Visit,
     Work,
 )
+from engine.cli.replay.openers import openers_of
 from engine.domain.deadlines import pause_uses
 from engine.domain.local_time import local_date
 from engine.domain.roles import Role
@@ -85,6 +86,7 @@ def gathered(work: UnitOfWork, player: Player, case_id: UUID, fund_before: int, 
         processes=tuple(one.process_id for one in instances),
         visits=tuple(_visits(work, bundle, case_id, roots)),
         work=work_done,
+        openers=tuple(openers_of(work, bundle, case_id)),
         clocks=tuple(_clocks(work, case_id)),
         breaches=tuple(
             Breach(row.key, row.due_at, row.completed_late_at) for row in deadlines.breaches_of(session, case_id)

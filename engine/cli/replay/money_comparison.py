@@ -279,6 +279,7 @@ def separation_differences(observed: Observed) -> Iterator[Difference]:
     done = [one for one in observed.work if one.performer]
     for one in done:
         others = {other.performer for other in done if other.element_id in one.distinct_from}
+        others |= {person for start, person in observed.openers if start in one.distinct_from}
         if one.performer in others:
             yield Difference(
                 f"separation.{one.element_id}", f"not who did {shown(one.distinct_from)}", shown(one.performer)

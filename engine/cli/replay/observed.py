@@ -228,6 +228,7 @@ class Observed:
     processes: tuple[str, ...]
     visits: tuple[Visit, ...]
     work: tuple[Work, ...]
+    openers: tuple[tuple[str, str], ...]
     clocks: tuple[Clock, ...]
     breaches: tuple[Breach, ...]
     alerts: tuple[Alert, ...]

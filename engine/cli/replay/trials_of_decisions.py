@@ -7,6 +7,7 @@ from typing import Any, Final
 from engine.bpmn.decisions import evaluate_decision
 from engine.cli.replay.driving import Completion, Player
 from engine.cli.replay.observed import Trial
+from engine.cli.replay.openers import openers_of
 from engine.cli.replay.trying import (
     HAPPENED,
     case_of_task,
@@ -35,6 +36,7 @@ def same_person(player: Player, completion: Completion) -> Iterator[Trial]:
         apart = listed(step.bundle.elements[completion.element_id], "distinct_from")
         tasks = case_record.tasks_of(work.session, completion.case_id) if apart else ()
         done = {task.element_id: task.completed_by for task in tasks if task.completed_by}
+        done |= dict(openers_of(work, step.bundle, completion.case_id)) if apart else {}
     for element_id in apart:
         if element_id in done:
             same = replace(completion.actor, username=done[element_id])

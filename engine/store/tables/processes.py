@@ -42,6 +42,8 @@ class ProcessInstanceRow(CaseScoped, Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     origin_task_id: Mapped[uuid.UUID | None]
+    opened_by: Mapped[str]
+    """Who registered the case, recorded the clue, or did what made the diagram start."""
     inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What forms stated for the operations of this instance, with who stated it; never personal."""
@@ -81,6 +83,8 @@ class HumanTaskRow(CaseScoped, Base):
     assignee: Mapped[str | None]
     claimed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    apart_from: Mapped[str | None]
+    """What its performer must not have done in the case (`distinct_from`), as engine.store.separation lists it."""
     due_at: Mapped[datetime]
     deadline_key: Mapped[str | None]
     completed_at: Mapped[datetime | None]

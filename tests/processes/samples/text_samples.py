@@ -84,6 +84,7 @@ PEOPLE = (
         "distinct_from_unknown",
         "approve",
         (main('name="distinct_from" value="propose"', 'name="distinct_from" value="propose,purpose"'),),
+        (main('name="distinct_from" value="propose"', 'name="distinct_from" value="propose,case_opened"'),),
     ),
 )
 
