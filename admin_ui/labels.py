@@ -336,6 +336,8 @@ DAY_KINDS: Final = {"off": "放假", "makeup": "上班"}
 BARRED: Final = "您已登记或办理过本案的相关环节，按职责分离要求须由另一人办理。"
 INBOX_VIEWS: Final = {"mine": "我的待办", "available": "可签收", "team": "本单位", "all": "辖区全部"}
 
+MONITORED: Final = {**DEADLINE_STATUSES, "provisional": "到期暂定"}
+
 BREACH_STATES: Final = {
     "unexplained": "未说明",
     "explanation": "待审签",

@@ -42,3 +42,13 @@ class BreachPage(TypedDict):
     items: list[BreachItem]
     next_cursor: str | None
     counts: dict[str, int]
+
+
+class TrendDay(TypedDict):
+    """What happened to duties on one day."""
+
+    day: str
+    started: int
+    met: int
+    done_late: int
+    breached: int

@@ -13,7 +13,7 @@ from admin_ui.reruns import page_part
 from admin_ui.session import visit
 from admin_ui.spreadsheet_text import csv_of
 from admin_ui.time_text import moment_text
-from admin_ui.views import breaches
+from admin_ui.views import breaches, deadline_trend
 from admin_ui.views.monitor_summary import show_summary
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.deadline_list import due_words
@@ -23,8 +23,9 @@ from admin_ui.widgets.url_filters import url_segments, url_select
 PAGE_SIZE: Final = 20
 EXPORT_PAGE_SIZE: Final = 100
 EXPORT_ROWS: Final = 5000
-_PARTS: Final = {"now": "当前时限", "breaches": "超时限登记簿"}
-_STATUSES: Final = ("warned", "breached", "paused", "running")
+_PROVISIONAL: Final = "provisional"
+_PARTS: Final = {"now": "当前时限", "trend": "每日趋势", "breaches": "超时限登记簿"}
+_STATUSES: Final = ("warned", "breached", "paused", "provisional", "running")
 
 
 def show() -> None:
@@ -33,6 +34,8 @@ def show() -> None:
     part = url_segments(st.container(), "内容", "part", _PARTS, _PARTS.__getitem__)
     if part == "breaches":
         breaches.show()
+    elif part == "trend":
+        deadline_trend.show()
     else:
         _show_present()
 
@@ -40,11 +43,12 @@ def show() -> None:
 def _show_present() -> None:
     show_summary()
     st.subheader("明细")
-    filters = _choose_filters()
+    chosen = _choose_filters()
+    filters = _asked(chosen)
     paging = Paging("monitor", tuple(filters.values()))
     page = visit().client.deadlines(limit=PAGE_SIZE, cursor=paging.cursor, **filters)
     if not page["items"]:
-        st.info(f"目前没有“{labels.DEADLINE_STATUSES[filters['status']]}”的时限。")
+        st.info(f"目前没有“{labels.MONITORED[chosen['status']]}”的时限。")
     for one in page["items"]:
         _show_row(one)
     paging.show(page.get("next_cursor"))
@@ -53,9 +57,10 @@ def _show_present() -> None:
 
 def _choose_filters() -> dict[str, str]:
     statuses = st.container()
-    key, division = st.columns(2, vertical_alignment="bottom")
+    key, element, division = st.columns(3, vertical_alignment="bottom")
+    elements = _elements()
     return {
-        "status": url_segments(statuses, "状态", "status", _STATUSES, labels.DEADLINE_STATUSES.__getitem__),
+        "status": url_segments(statuses, "状态", "status", _STATUSES, labels.MONITORED.__getitem__),
         "key": url_select(
             key,
             "时限",
@@ -63,8 +68,24 @@ def _choose_filters() -> dict[str, str]:
             ["", *labels.DEADLINE_KEYS],
             lambda code: labels.label(labels.DEADLINE_KEYS, code, missing="全部时限"),
         ),
+        "element": url_select(
+            element, "环节", "element", ["", *elements], lambda code: one_line(elements.get(code, "全部环节"))
+        ),
         "division": url_select(division, "属地", "division", ["", *(places := _places())], _place_words(places)),
     }
+
+
+def _asked(chosen: dict[str, str]) -> dict[str, str]:
+    """The filters as the API knows them: what is provisional is no status, but something beside it."""
+    if chosen["status"] == _PROVISIONAL:
+        return {**chosen, "status": "", _PROVISIONAL: "true"}
+    return chosen
+
+
+def _elements() -> dict[str, str]:
+    """The elements at which deadlines of this person's area were started, by id."""
+    groups = visit().client.deadline_summary("element")["items"]
+    return {group["group"]: group.get("name") or group["group"] for group in groups}
 
 
 def _places() -> dict[str, str]:

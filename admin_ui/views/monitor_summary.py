@@ -17,12 +17,13 @@ from admin_ui.session import visit
 REFRESH_SECONDS: Final = 60
 GROUPS_SHOWN: Final = 15
 TILE_WIDTH: Final = 168  # two abreast on a phone
-_GROUPINGS: Final = {"division": "按属地", "key": "按时限", "day": "按到期日"}
+_GROUPINGS: Final = {"division": "按属地", "element": "按环节", "key": "按时限", "day": "按到期日"}
 _TILES: Final = {
     "warned": "临近时限，需要尽快办理",
     "breached": "已超过法定或规定时限",
     "paused": "依法暂停计时",
     "running": "正常计时",
+    "provisional": "到期日所在年份的日历尚未公布，公布后可能变动",
 }
 _COLOURS: Final = {"breached": "#b3261e", "warned": "#c2610c", "paused": "#8b6fc0", "running": "#0b57a4"}
 
@@ -55,13 +56,13 @@ def _show_tiles(groups: Sequence[DeadlineGroup]) -> None:
     total = totals(groups)
     with st.container(horizontal=True):
         for status, meaning in _TILES.items():
-            st.metric(labels.DEADLINE_STATUSES[status], total[status], border=True, help=meaning, width=TILE_WIDTH)
+            st.metric(labels.MONITORED[status], total[status], border=True, help=meaning, width=TILE_WIDTH)
 
 
 def _show_groups(groups: Sequence[DeadlineGroup], grouping: str) -> None:
     ordered = groups if grouping == "day" else _most_pressing_first(groups)
     shown = ordered[:GROUPS_SHOWN]
-    chart, table = st.columns([3, 2], gap="medium")
+    chart, table = st.columns(2, gap="medium")
     with chart:
         _show_chart(shown, grouping)
     with table:
@@ -111,7 +112,7 @@ def _show_table(groups: Sequence[DeadlineGroup], grouping: str) -> None:
     rows = [
         {
             title: plain(_name(group, grouping)),
-            **{labels.DEADLINE_STATUSES[status]: group["counts"].get(status, 0) for status in _TILES},
+            **{labels.MONITORED[status]: group["counts"].get(status, 0) for status in _TILES},
         }
         for group in groups
     ]

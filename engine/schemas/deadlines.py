@@ -1,6 +1,6 @@
 """Deadlines as the API gives them; `started_at` is the anchor the limit counts from."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from engine.schemas.entered import JsonObject, Shown
@@ -76,7 +76,7 @@ class DeadlinePage(Shown):
 
 
 class DeadlineGroup(Shown):
-    """How many deadlines of one group stand in which status."""
+    """How many deadlines of one group stand in which status; `provisional` ones are counted beside the statuses."""
 
     group: str
     name: str | None
@@ -87,3 +87,19 @@ class DeadlineSummary(Shown):
     """Open and breached deadlines by group."""
 
     items: list[DeadlineGroup]
+
+
+class TrendDay(Shown):
+    """One day in Asia/Shanghai: duties that began, were done in time, were done late, and fell due undone."""
+
+    day: date
+    started: int
+    met: int
+    done_late: int
+    breached: int
+
+
+class DeadlineTrend(Shown):
+    """The days asked for, each of them, in order."""
+
+    items: list[TrendDay]

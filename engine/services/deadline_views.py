@@ -27,6 +27,8 @@ COUNTED: Final = tuple(
     status.value
     for status in (DeadlineStatus.RUNNING, DeadlineStatus.WARNED, DeadlineStatus.PAUSED, DeadlineStatus.BREACHED)
 )
+PROVISIONAL: Final = "provisional"
+"""Counted beside the statuses: an open deadline whose due time may move once its year's calendar is published."""
 NO_DAY: Final = "paused"
 NO_DAY_NAME: Final = "暂停计时"
 
@@ -36,6 +38,7 @@ class Grouping(StrEnum):
 
     DIVISION = "division"
     KEY = "key"
+    ELEMENT = "element"
     DAY = "day"
 
 
@@ -57,7 +60,7 @@ def deadlines_of_case(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
 
 def deadlines_for(work: UnitOfWork, narrowed: DeadlineFilter, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of the deadlines that the person may watch, soonest due first and paused ones last."""
-    rows = deadlines.deadlines_page(work.session, _watched(work), narrowed, position_of(cursor), limit + 1)
+    rows = deadlines.deadlines_page(work.session, watched(work), narrowed, position_of(cursor), limit + 1)
     shown, next_cursor = page_of(rows, limit, lambda row: cursor_of(row.due_at, row.id))
     return listed(_items(work, shown), next_cursor)
 
@@ -66,15 +69,18 @@ def summary_for(work: UnitOfWork, grouping: Grouping) -> dict[str, Any]:
     """How many open and breached deadlines of the person's area stand where, by group."""
     column = "due_at" if grouping is Grouping.DAY else grouping.value
     counted: dict[str, Counter[str]] = {}
-    for name, status, count in deadlines.counts_by_status(work.session, _watched(work), COUNTED, column):
-        counted.setdefault(_group(name), Counter())[status] += count
+    for found in deadlines.counts_by_status(work.session, watched(work), COUNTED, column):
+        counted.setdefault(_group(found.group), Counter()).update(
+            {found.status: found.number, PROVISIONAL: found.provisional}
+        )
     names = _names_of(work, grouping, list(counted))
     return {
         "items": [{"group": group, "name": names.get(group), "counts": counted[group]} for group in sorted(counted)]
     }
 
 
-def _watched(work: UnitOfWork) -> deadlines.Scope:
+def watched(work: UnitOfWork) -> deadlines.Scope:
+    """The deadlines that the person may watch; raises NotPermittedError where there are none."""
     grants = grants_for(work.require_person().grants, Action.MONITOR_DEADLINES)
     if not grants:
         raise NotPermittedError(f"{work.actor} may not watch deadlines")
@@ -90,7 +96,16 @@ def _group(value: str | datetime | None) -> str:
 def _names_of(work: UnitOfWork, grouping: Grouping, groups: Sequence[str]) -> Mapping[str, str]:
     if grouping is Grouping.DIVISION:
         return staff.unit_names(work.session, groups)
+    if grouping is Grouping.ELEMENT:
+        return _elements_in_force(work, groups)
     return {NO_DAY: NO_DAY_NAME} if grouping is Grouping.DAY else {}
+
+
+def _elements_in_force(work: UnitOfWork, groups: Sequence[str]) -> Mapping[str, str]:
+    """What staff call elements today; one that the bundle in force no longer has keeps its code."""
+    shelf = work.resources.bundles
+    elements = shelf.of(work.session, shelf.number_in_force(work.session, local_date(work.now))).elements
+    return {group: elements[group].name for group in groups if group in elements}
 
 
 def _items(work: UnitOfWork, rows: Sequence[DeadlineRow], alerts: Sequence[AlertRow] = ()) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
@@ -125,6 +125,8 @@ class DeadlineFilter:
     status: str | None = None
     key: str | None = None
     division: str | None = None
+    element_id: str | None = None
+    is_provisional: bool | None = None
 
 
 def deadlines_page(
@@ -135,7 +137,7 @@ def deadlines_page(
     limit: int,
 ) -> Sequence[DeadlineRow]:
     """A page of deadlines inside `scope`, soonest due first and paused ones last, after the keyset position."""
-    query = select(DeadlineRow).where(scope, *_conditions(narrowed))
+    query = select(DeadlineRow).where(scope, *conditions(narrowed))
     if after:
         query = query.where(_after(*after))
     order = (DeadlineRow.due_at.is_(None), DeadlineRow.due_at, DeadlineRow.id)
@@ -180,33 +182,48 @@ def _after(due_at: datetime | None, deadline_id: UUID) -> ColumnElement[bool]:
     )
 
 
-def _conditions(narrowed: DeadlineFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def conditions(narrowed: DeadlineFilter) -> list[ColumnElement[bool]]:
+    """The conditions that a deadline is among those asked for."""
+    asked: list[ColumnElement[bool]] = []
     if narrowed.status:
-        conditions.append(DeadlineRow.status == narrowed.status)
+        asked.append(DeadlineRow.status == narrowed.status)
     if narrowed.key:
-        conditions.append(DeadlineRow.key == narrowed.key)
+        asked.append(DeadlineRow.key == narrowed.key)
     if narrowed.division:
-        conditions.append(in_division(narrowed.division))
-    return conditions
+        asked.append(in_division(narrowed.division))
+    if narrowed.element_id:
+        asked.append(DeadlineRow.element_id == narrowed.element_id)
+    if narrowed.is_provisional is not None:
+        asked += [DeadlineRow.provisional.is_(narrowed.is_provisional), DeadlineRow.stopped_at.is_(None)]
+    return asked
 
 
-def counts_by_status(
-    session: Session, scope: Scope, statuses: Collection[str], group_by: str
-) -> Iterator[tuple[str | datetime | None, str, int]]:
-    """How many deadlines inside `scope` stand in which of `statuses`, by `division` (town), `key` or `due_at`."""
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """How many deadlines of one group stand in one status, and how many of these are provisional and still open."""
+
+    group: str | datetime | None
+    status: str
+    number: int
+    provisional: int
+
+
+def counts_by_status(session: Session, scope: Scope, statuses: Collection[str], group_by: str) -> Iterator[StatusCount]:
+    """The deadlines inside `scope` in `statuses`, by `division` (town), `key`, `element` or `due_at`."""
     columns: dict[str, ColumnElement[Any]] = {
         "division": DeadlineRow.town_code.expression,
         "key": DeadlineRow.key.expression,
+        "element": DeadlineRow.element_id.expression,
         "due_at": DeadlineRow.due_at.expression,
     }
     group = columns[group_by]
+    is_open_and_provisional = and_(DeadlineRow.provisional, DeadlineRow.stopped_at.is_(None))
     rows = session.execute(
-        select(group, DeadlineRow.status, func.count())
+        select(group, DeadlineRow.status, func.count(), func.sum(case((is_open_and_provisional, 1), else_=0)))
         .where(scope, DeadlineRow.status.in_(statuses))
         .group_by(group, DeadlineRow.status)
     )
-    return ((name, status, count) for name, status, count in rows)
+    return (StatusCount(name, status, number, int(provisional)) for name, status, number, provisional in rows)
 
 
 def due_marks(session: Session, now: datetime, limit: int) -> list[tuple[datetime, UUID, UUID]]:

@@ -47,6 +47,7 @@ PAIRS: list[tuple[Any, type[BaseModel]]] = [
     (monitor_shapes.BreachNote, breaches.BreachNoteShown),
     (monitor_shapes.BreachItem, breaches.BreachItem),
     (monitor_shapes.BreachPage, breaches.BreachPage),
+    (monitor_shapes.TrendDay, deadlines.TrendDay),
     (api_shapes.Incident, incidents.IncidentItem),
     (api_shapes.StaffItem, staff.StaffItem),
     (api_shapes.PartnerPage, partners.PartnerPage),

@@ -415,9 +415,13 @@ def create_api(state: ScreensApi) -> FastAPI:
         named = {
             "division": [("500101018", "牌楼街道"), ("500101001", "高笋塘街道")],
             "key": [("urgent.pay", None), ("urgent.first_contact", None)],
+            "element": [("decide_acceptance", "受理决定"), ("pay_cash", "发放现金")],
             "day": [("2026-03-11", None), ("2026-03-13", None)],
         }[group_by]
-        counts = [{"running": 12, "warned": 3, "breached": 1, "paused": 2}, {"running": 7, "warned": 0, "breached": 2}]
+        counts = [
+            {"running": 12, "warned": 3, "breached": 1, "paused": 2, "provisional": 4},
+            {"running": 7, "breached": 2},
+        ]
         return {
             "items": [
                 {"group": group, "name": name, "counts": one} for (group, name), one in zip(named, counts, strict=True)
@@ -425,9 +429,10 @@ def create_api(state: ScreensApi) -> FastAPI:
         }
 
     @app.get("/api/deadlines")
-    async def deadlines(request: Request, status: str = "") -> Json:
+    async def deadlines(request: Request, status: str = "", provisional: str = "") -> Json:
         person(request)
-        return {"items": [one for one in DEADLINES if one["status"] == status], "next_cursor": None}
+        found = [one for one in DEADLINES if (one["provisional"] if provisional else one["status"] == status)]
+        return {"items": found, "next_cursor": None}
 
     @app.get("/api/reports")
     async def report_list(request: Request) -> Json:

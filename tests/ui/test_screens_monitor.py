@@ -55,3 +55,22 @@ def test_a_refused_sign_off_says_why(open_page: OpenPage, screens_api: ScreensAp
     app.button(key="breach/breach-2/accept").click().run()
 
     assert "须由另一人审签" in shown(app)
+
+
+def test_what_may_still_move_is_listed_beside_the_statuses(open_page: OpenPage):
+    text = shown(open_page("monitor", username="leader", status="provisional"))
+
+    assert "暂停" in text
+    assert "急难首次联系" not in text.partition("明细")[2]
+
+
+def test_the_trend_says_each_day_in_numbers(open_page: OpenPage):
+    app = open_page("monitor", username="leader", part="trend")
+
+    assert list(app.table[0].value.iloc[0]) == ["03-11", "4", "3", "1", "2"]
+
+
+def test_a_trend_without_figures_says_so(open_page: OpenPage):
+    text = shown(open_page("monitor", username="leader", part="trend", division="500101018"))
+
+    assert "这段时间没有时限开始" in text

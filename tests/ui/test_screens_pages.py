@@ -278,6 +278,7 @@ def test_the_monitor_counts_by_status_over_all_groups(open_page: OpenPage):
         "超时限": "3",
         "暂停中": "2",
         "计时中": "19",
+        "到期暂定": "4",
     }
 
 

@@ -1,5 +1,6 @@
 """The deadline monitor."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -8,13 +9,18 @@ from fastapi import APIRouter, Query
 from engine.api.current_person import AppResources, CurrentPerson
 from engine.api.request_parameters import USUAL_PAGE, CodeFilter, Cursor, DivisionFilter, Limit
 from engine.domain.deadline_life import DeadlineStatus
-from engine.schemas.deadlines import DeadlinePage, DeadlineSummary
-from engine.services import deadline_views
+from engine.domain.local_time import local_date
+from engine.domain.report_days import Days
+from engine.schemas.deadlines import DeadlinePage, DeadlineSummary, DeadlineTrend
+from engine.schemas.entered import Day
+from engine.services import deadline_trend, deadline_views
 from engine.services.deadline_views import Grouping
 from engine.services.unit_of_work import read
 from engine.store.deadlines import DeadlineFilter
 
 router = APIRouter(prefix="/api", tags=["deadlines"])
+AskedDay = Annotated[Day | None, Query()]
+USUAL_DAYS = 30
 
 
 @router.get("/deadlines")
@@ -24,11 +30,13 @@ def list_deadlines(
     status: Annotated[DeadlineStatus | None, Query()] = None,
     key: CodeFilter = None,
     division: DivisionFilter = None,
+    element: CodeFilter = None,
+    provisional: Annotated[bool | None, Query()] = None,
     cursor: Cursor = None,
     limit: Limit = USUAL_PAGE,
 ) -> DeadlinePage:
     """The deadlines that the person may watch, soonest due first and paused ones last."""
-    narrowed = DeadlineFilter(status=status.value if status else None, key=key, division=division)
+    narrowed = DeadlineFilter(status.value if status else None, key, division, element, provisional)
     page = read(resources, lambda work: deadline_views.deadlines_for(work, narrowed, cursor, limit), person=person)
     return DeadlinePage.model_validate(page)
 
@@ -41,6 +49,23 @@ def summarise_deadlines(
     return DeadlineSummary.model_validate(
         read(resources, lambda work: deadline_views.summary_for(work, group_by), person=person)
     )
+
+
+@router.get("/deadlines/trend")
+def show_trend(
+    person: CurrentPerson,
+    resources: AppResources,
+    since: AskedDay = None,
+    until: AskedDay = None,
+    key: CodeFilter = None,
+    division: DivisionFilter = None,
+) -> DeadlineTrend:
+    """How many duties began, were done and were breached on each day; the last 30 days unless asked otherwise."""
+    last = until or local_date(resources.clock.now())
+    days = Days(since or last - timedelta(days=USUAL_DAYS - 1), last)
+    narrowed = DeadlineFilter(key=key, division=division)
+    items = read(resources, lambda work: deadline_trend.trend_for(work, days, narrowed), person=person)
+    return DeadlineTrend.model_validate({"items": items})
 
 
 @router.get("/cases/{case_id}/deadlines")
