@@ -206,7 +206,26 @@ class CaseView(TypedDict, total=False):
     referrals: list[JsonObject]
     nonfiscal: list["NonfiscalEntry"]
     nonfiscal_fen: int
+    check_consents: list["ConsentLine"]
     decisions: list[DecisionMade]
+
+
+class ConsentLine(TypedDict):
+    """What a member of the household or a supporter has answered about the means check."""
+
+    consent_id: str | None
+    person_id: str | None
+    party: str
+    name: str
+    relation: str | None
+    status: str
+    scope: list[str]
+    answered_on: str | None
+    valid_until: str | None
+    by_guardian: bool
+    paper_id: str | None
+    entered_by: str | None
+    withdrawn_on: str | None
 
 
 class CasePage(TypedDict):

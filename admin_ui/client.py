@@ -260,6 +260,14 @@ class ApiClient:
         """Take an entry back."""
         self._act(f"/api/cases/{case_id}/nonfiscal/{entry_id}/counter", {"note": note}, key)
 
+    def enter_check_consent(self, case_id: str, body: JsonObject, key: str) -> None:
+        """Keep what a person has answered about the means check."""
+        self._act(f"/api/cases/{case_id}/check-consents", body, key)
+
+    def withdraw_check_consent(self, case_id: str, consent_id: str) -> None:
+        """Take a consent back."""
+        self._send("POST", f"/api/cases/{case_id}/check-consents/{consent_id}/withdraw")
+
     def nonfiscal_ledger(self, **filters: str | int | None) -> Ledger:
         """A page of this year's non-fiscal ledger of this person's area."""
         return cast(Ledger, self._get("/api/nonfiscal", filters))

@@ -67,3 +67,11 @@ CLUE_SOURCES: Final = {
     "person": "群众反映",
     "online": "网络",
 }
+CONSENT_PARTIES: Final = {"household": "家庭成员", "supporter": "赡养、抚养、扶养人"}
+CONSENT_STATUSES: Final = {
+    "not_asked": "未单独登记",
+    "given": "同意",
+    "refused": "不同意",
+    "withdrawn": "已撤回",
+    "expired": "已过有效期",
+}

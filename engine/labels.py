@@ -136,6 +136,10 @@ ERRORS: dict[str, ErrorText] = {
     "referral_not_found": ErrorText("没有找到该转介", "转介不存在，或不在您的管辖范围内。"),
     "consent_missing": ErrorText("缺少本人同意", "转介须有本人同意或法定依据。"),
     "agent_not_found": ErrorText("没有代理人", "本个案由本人申请，没有登记代理人或受托单位。"),
+    "check_consent_not_found": ErrorText("没有这项核对授权", "授权不存在，或不属于本个案。"),
+    "check_consent_settled": ErrorText(
+        "核对授权状态不符", "已同意且在有效期内的无须重复登记；只有有效的同意可以撤回。请刷新后核对。"
+    ),
     "partner_not_found": ErrorText("没有这个合作单位项目", "项目不存在，或不在您的管辖范围内。"),
     "partner_changed": ErrorText("登记内容已被他人修改", "请刷新后核对最新内容，再次修改。"),
     "partner_answer_refused": ErrorText(
@@ -314,6 +318,8 @@ AUDIT_ACTIONS = {
     "referral_sent": "发出转介",
     "referral_closed": "转介办结",
     "agent_authorised": "登记代理委托书",
+    "check_consent_entered": "登记核对授权",
+    "check_consent_withdrawn": "撤回核对授权",
     "partner_added": "登记合作单位项目",
     "partner_changed": "变更合作单位项目",
     "partner_secret_renewed": "更换合作单位密钥",

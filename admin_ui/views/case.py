@@ -1,5 +1,7 @@
 """个案: one page that answers who, what, how much, where is it now, what is owed by when, who did what."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from admin_ui import labels
@@ -10,6 +12,7 @@ from admin_ui.session import visit
 from admin_ui.views.case_events import show_events
 from admin_ui.views.task_outcome import waiting_words
 from admin_ui.widgets.breach_rows import show_breach
+from admin_ui.widgets.case_consents import show_consents
 from admin_ui.widgets.case_documents import show_documents
 from admin_ui.widgets.case_facts import show_facts
 from admin_ui.widgets.case_gifts import show_gifts
@@ -60,6 +63,7 @@ def show() -> None:
     agent = case.get("agent")
     is_unproved = agent is not None and agent["authorisation_id"] is None and visit().may_see(_REGISTRARS)
     show_documents(case_id, names, asks_for_authorisation=is_unproved)
+    _show_consents(case, names)
     if case["filled_forms"]:
         with st.expander(f"各环节填写的内容（{len(case['filled_forms'])} 份）"):
             show_filled_forms(case["filled_forms"])
@@ -77,6 +81,15 @@ def _show_head(case: CaseView, deadlines: list[DeadlineItem]) -> None:
         if open_ones:
             show_time_left(open_ones[0]["due_at"], open_ones[0]["status"])
             st.caption(plain(labels.deadline_label(open_ones[0]["key"])), width="content")
+
+
+def _show_consents(case: CaseView, names: Mapping[str, str]) -> None:
+    """The means check belongs to the expenditure track; what was answered before a change of track stays visible."""
+    if case.get("track") != "expenditure" and not any(one["answered_on"] for one in case["check_consents"]):
+        return
+    st.subheader("核对授权")
+    is_open = case["status"] in labels.OPEN_CASE_STATUSES
+    show_consents(case, names, may_enter=is_open and visit().may_see(_REGISTRARS))
 
 
 def _show_position(case: CaseView) -> None:

@@ -31,6 +31,7 @@ GUARDED = {
         " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"
     ),
     "breach_note": None,
+    "check_consent": "OLD.status = 'given'",
     "disbursement": UNPAID,
     "bundle": SAME_BUNDLE,
     "bundle_file": None,
@@ -1337,6 +1338,46 @@ def upgrade() -> None:
         batch_op.create_index("ix_watch_flag_identity_index", ["identity_index"], unique=False)
 
     op.create_table(
+        "check_consent",
+        sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("relation", sa.String(), nullable=True),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("id_number", sa.LargeBinary(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("scope", sa.JSON(), nullable=False),
+        sa.Column("answered_on", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("by_guardian", sa.Boolean(), nullable=False),
+        sa.Column("paper_id", sa.Uuid(), nullable=True),
+        sa.Column("entered_by", sa.String(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_by", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.CheckConstraint(
+            "(status = 'withdrawn') = (withdrawn_on IS NOT NULL)", name=op.f("ck_check_consent_withdrawn")
+        ),
+        sa.CheckConstraint("status IN ('given', 'refused', 'withdrawn')", name=op.f("ck_check_consent_status")),
+        sa.CheckConstraint("(person_id IS NULL) = (name IS NOT NULL)", name=op.f("ck_check_consent_person")),
+        sa.ForeignKeyConstraint(
+            ["case_id", "county_code"],
+            ["relief_case.id", "relief_case.county_code"],
+            name=op.f("fk_check_consent_case_id_county_code_relief_case"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id", "county_code"],
+            ["person.id", "person.county_code"],
+            name=op.f("fk_check_consent_person_id_county_code_person"),
+        ),
+        sa.PrimaryKeyConstraint("id", "county_code", name=op.f("pk_check_consent")),
+    )
+    with op.batch_alter_table("check_consent", schema=None) as batch_op:
+        batch_op.create_index("ix_check_consent_case_id", ["case_id"], unique=False)
+        batch_op.create_index("ix_check_consent_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "deadline",
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("instance_id", sa.Uuid(), nullable=False),
@@ -1804,6 +1845,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_deadline_case_id")
 
     op.drop_table("deadline")
+    with op.batch_alter_table("check_consent", schema=None) as batch_op:
+        batch_op.drop_index("ix_check_consent_person_id")
+        batch_op.drop_index("ix_check_consent_case_id")
+
+    op.drop_table("check_consent")
     with op.batch_alter_table("watch_flag", schema=None) as batch_op:
         batch_op.drop_index("ix_watch_flag_identity_index")
 

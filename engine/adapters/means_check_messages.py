@@ -70,7 +70,10 @@ def request_as_json(request: CheckRequest) -> dict[str, Any]:
         "scope": request.scope,
         "requested_at": request.requested_at.isoformat(),
         "authorised_until": request.authorised_until.isoformat() if request.authorised_until else None,
-        "people": [{"name": person.name, "id_number": person.id_number} for person in request.people],
+        "people": [
+            {"name": person.name, "id_number": person.id_number, "scope": list(person.scope)}
+            for person in request.people
+        ],
     }
 
 

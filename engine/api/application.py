@@ -22,6 +22,7 @@ from engine.api.routes import (
     bundles,
     business_clock,
     cases,
+    check_consents,
     deadlines,
     documents,
     due_work,
@@ -55,7 +56,7 @@ OWN_ROUTERS = tuple(
     for module in (
         *(sign_in, me, staff, units, unit_changes, handovers),
         *(cases, tasks, deadlines, breaches, messages, instances, documents, printing, reports, ledger_imports),
-        *(partners, nonfiscal),
+        *(partners, nonfiscal, check_consents),
         *(validation, bundles, working_calendar, incidents, due_work, audit, business_clock),
     )
 )

@@ -16,6 +16,8 @@ class CheckedPerson:
 
     name: str = field(repr=False)
     id_number: str = field(repr=False)
+    scope: Sequence[str] = ()
+    """What the person lets be looked up: `income`, `property`."""
 
 
 @dataclass(frozen=True, slots=True)

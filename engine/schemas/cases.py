@@ -8,6 +8,7 @@ from pydantic import Field
 
 from engine.domain.case_codes import Category, Cause, Channel
 from engine.domain.new_case import NewAgent, NewCase, NewExpenditure, NewPerson
+from engine.schemas.check_consents import ConsentShown
 from engine.schemas.entered import AmountFen, Code, Day, DivisionCode, Entered, Flag, JsonObject, Moment, Shown
 from engine.schemas.partners import NonfiscalEntry
 from engine.schemas.tasks import TaskForm, TaskItem
@@ -344,6 +345,7 @@ class CaseDetail(CaseItem):
     referrals: list[ReferralShown]
     nonfiscal: list[NonfiscalEntry]
     nonfiscal_fen: int
+    check_consents: list[ConsentShown]
     notices: list[NoticeShown]
     decisions: list[DecisionShown]
 

@@ -11,7 +11,7 @@ from engine.domain.case_codes import CaseStatus
 from engine.domain.masking import masked_identity_number, masked_name, masked_phone
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
-from engine.services import agents, audit, messages, nonfiscal_ledger
+from engine.services import agents, audit, check_consents, messages, nonfiscal_ledger
 from engine.services.access import require_case
 from engine.services.case_facts import track_of
 from engine.services.case_search import search_for
@@ -110,6 +110,7 @@ def case_detail(work: UnitOfWork, case_id: UUID) -> dict[str, Any]:
         "referrals": [_referral(work, referral) for referral in relief.referrals_of(work.session, case_id)],
         "nonfiscal": nonfiscal,
         "nonfiscal_fen": sum(entry["amount_fen"] for entry in nonfiscal),
+        "check_consents": check_consents.consents_shown(work, case_id),
         "notices": [_notice(notice) for notice in relief.notices_of(work.session, case_id)],
         "decisions": [_decision(work, record) for record in processes.decisions_of(work.session, case_id)],
     }

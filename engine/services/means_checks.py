@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from engine.domain.means_checks import CheckAnswer, CheckedPerson, CheckRequest
+from engine.domain.means_checks import CheckAnswer, CheckRequest
 from engine.errors import NotFoundError
-from engine.services import audit, overdue_answers
+from engine.services import audit, check_consents, overdue_answers
 from engine.services.outside_answers import CHECK_TABLE
-from engine.services.personal_data import person_fields
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import cases, followups
 from engine.store.tables.followups import EconomicCheckRow
@@ -29,22 +28,31 @@ def open_request_ids(work: UnitOfWork) -> Sequence[UUID]:
 
 
 def requests_to_export(work: UnitOfWork) -> Sequence[CheckRequest]:
-    """All requests without an answer, for a file; exporting again gives the same requests under the same ids."""
-    rows = followups.unanswered_checks(work.session)
-    for row in rows:
-        row.sent_at = row.sent_at or work.now
-    if rows:
-        audit.record(work, "check_requests_exported", county_code=CITY, detail={"requests": len(rows)})
-    return [_request(work, row) for row in rows]
+    """All requests without an answer, for a file; exporting again gives the same requests under the same ids.
+
+    A request in which nobody's consent stands any more stays behind.
+    """
+    requests = []
+    for row in followups.unanswered_checks(work.session):
+        request = _request(work, row)
+        if request.people:
+            row.sent_at = row.sent_at or work.now
+            requests.append(request)
+    if requests:
+        audit.record(work, "check_requests_exported", county_code=CITY, detail={"requests": len(requests)})
+    return requests
 
 
 def request_to_send(work: UnitOfWork, request_id: UUID) -> CheckRequest | None:
-    """One request with the people it is about; nothing when it has been answered meanwhile."""
+    """One request with the people it is about; nothing when it is answered or nobody's consent stands any more."""
     row = followups.lock_economic_check(work.session, request_id)
     if row is None or row.answered_at is not None:
         return None
+    request = _request(work, row)
+    if not request.people:
+        return None
     row.sent_at = row.sent_at or work.now
-    return _request(work, row)
+    return request
 
 
 def record_answer(work: UnitOfWork, answer: CheckAnswer) -> bool:
@@ -78,12 +86,11 @@ def _request(work: UnitOfWork, row: EconomicCheckRow) -> CheckRequest:
     case = cases.case_of(work.session, row.case_id)
     if case is None:
         raise CheckRequestNotFoundError(f"request {row.id} is about no case")
-    known = [person_fields(work, person, ("name", "id_number")) for person in cases.people_of(work.session, case.id)]
     return CheckRequest(
         request_id=row.id,
         reference=case.reference,
         scope=row.scope,
         requested_at=row.requested_at,
         authorised_until=case.check_authorised_until,
-        people=[CheckedPerson(person["name"], person["id_number"]) for person in known if "id_number" in person],
+        people=check_consents.people_to_check(work, case.id, row.scope),
     )

@@ -35,6 +35,7 @@ APPEND_ONLY: Final[dict[str, str | None]] = {
         " AND OLD.recorded_at = NEW.recorded_at AND OLD.deadline_id = NEW.deadline_id"
     ),
     "breach_note": None,
+    "check_consent": "OLD.status = 'given'",
     "disbursement": UNPAID,
     "bundle": SAME_BUNDLE,
     "bundle_file": None,

@@ -21,7 +21,7 @@ from engine.adapters.bank_files import order_file_content
 from engine.adapters.signed_http import OutsideRefusedError, OutsideSystem
 from engine.cli.main import jiuzhu
 from engine.domain.bank_payments import OrderFile, PaymentOrder
-from engine.services import deliveries, outbox, outside_answers
+from engine.services import check_consents, deliveries, outbox, outside_answers
 from engine.services.deliveries import Outside
 from engine.services.unit_of_work import Resources, UnitOfWork, read, write
 from engine.store.tables.background import OutboxRow
@@ -162,6 +162,7 @@ def asked(office: ReliefOffice) -> UUID:
     def ask(work: UnitOfWork) -> UUID:
         case = work.session.scalars(select(CaseRow).where(CaseRow.id == case_id)).one()
         case.check_authorised_until = date(2026, 12, 31)
+        check_consents.cover_household(work, case, paper_id=None)
         row = EconomicCheckRow(
             id=work.new_id(),
             county_code=COUNTY,
@@ -201,7 +202,9 @@ def test_the_centre_is_asked_and_its_answer_is_kept_encrypted(
     resources, systems = connected(office, outside, tmp_path)
     deliver(resources, systems)
     path = f"/checks/{request_id}"
-    assert outside.known[path]["people"] == [{"name": HOLDER, "id_number": identity_number(1)}]
+    assert outside.known[path]["people"] == [
+        {"name": HOLDER, "id_number": identity_number(1), "scope": ["income", "property"]}
+    ]
     assert systems.checking_centre is not None
     assert deliveries.query_checking_centre(resources, systems.checking_centre) == 0
 

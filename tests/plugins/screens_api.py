@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from screens_administration import install_administration
 from screens_case_lists import DEADLINES, HISTORY
 from screens_charities import GIFT, add_charities
+from screens_consents import CONSENTS, add_consents
 from screens_ledgers import add_ledgers
 from screens_monitor import BREACHES, add_monitor
 from screens_papers import DECISIONS, FILLED_FORMS, add_papers
@@ -168,6 +169,7 @@ CASE: Json = {
     ],
     "nonfiscal": [GIFT],
     "nonfiscal_fen": 300_000,
+    "check_consents": CONSENTS,
     "decisions": DECISIONS,
     "applicant": {"name": NAUGHTY_NAME, "id_number": "500***********1002", "phone": "138****1234"},
     "household": {"size": 3},
@@ -512,6 +514,7 @@ def create_api(state: ScreensApi) -> FastAPI:
         return {}
 
     add_charities(app, person, took)
+    add_consents(app, person, took)
     add_ledgers(app, person, took)
     add_monitor(app, person, took)
     return app

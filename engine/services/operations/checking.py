@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
 
 from engine.bpmn.host import OperationCall
 from engine.domain.local_time import local_date
-from engine.services import audit, outbox
+from engine.services import audit, check_consents, outbox
 from engine.services.clock_marks import limits_of
 from engine.services.instance_facts import fact
 from engine.services.operations.operation import Operation, OperationRefusedError, operation
@@ -27,13 +28,16 @@ class AuthorisationMissingError(OperationRefusedError):
 
 
 def request_economic_check(step: Step, call: OperationCall) -> dict[str, Any]:
-    """Ask the checking centre for the authorised scope; refused without a valid authorisation."""
+    """Ask the checking centre for the authorised scope; refused without a valid authorisation or anybody's consent."""
     known = followups.economic_check_of_task(step.work.session, call.task_id)
     if known is not None:
         return {"request_id": str(known.id)}
     until = step.case.check_authorised_until
     if until is None or until < local_date(step.now):
         raise AuthorisationMissingError("the household has not authorised the check, or no longer does")
+    check_consents.cover_household(step.work, step.case, _signed_paper(step))
+    if not check_consents.may_check_anybody(step.work, step.case.id):
+        raise AuthorisationMissingError("nobody's consent stands")
     request = EconomicCheckRow(
         id=step.work.new_id(),
         county_code=step.case.county_code,
@@ -52,6 +56,12 @@ def request_economic_check(step: Step, call: OperationCall) -> dict[str, Any]:
     )
     audit.record(step.work, "economic_check_requested", case=step.case, object_id=request.id)
     return {"request_id": str(request.id)}
+
+
+def _signed_paper(step: Step) -> UUID | None:
+    """The first sheet of the household's signed authorisation."""
+    signatures = fact(step.instance, "check_signatures")
+    return UUID(signatures[0]) if signatures else None
 
 
 def post_public_notice(step: Step, call: OperationCall) -> dict[str, Any]:
