@@ -33,7 +33,7 @@ FLAGS = (
 )
 # What may stand in Latin letters: case numbers, kinds of files, codes of faults, usernames, signs of a hostile name.
 LATIN = re.compile(
-    r"Powered by bpmn\.io|WZ-|CSV|Excel|UTF-8|pdf、jpg、png|evil\.example|https|png|:\\?red"
+    r"Powered by bpmn\.io|WZ-|CSV|Excel|PDF|Word|UTF-8|pdf、jpg、png|evil\.example|https|png|:\\?red"
     r"|operation_failed|handler|leader"
 )
 VISIBLE_TEXTS = """() => {
