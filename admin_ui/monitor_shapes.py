@@ -52,3 +52,39 @@ class TrendDay(TypedDict):
     met: int
     done_late: int
     breached: int
+
+
+class ForecastItem(TypedDict):
+    """An open duty and how likely it is to be breached, in thousandths."""
+
+    case_id: str
+    reference: str
+    division: str
+    division_name: str | None
+    key: str
+    element: str
+    due_at: str
+    risk: int
+    median_done_at: str
+    ninetieth_done_at: str
+    compared_with: int
+
+
+class ForecastBand(TypedDict):
+    """How forecasts between two bounds turned out."""
+
+    lower: int
+    upper: int
+    number: int
+    forecast: int
+    breached: int
+
+
+class BreachForecasts(TypedDict):
+    """The forecasts of an area with their calibration."""
+
+    items: list[ForecastItem]
+    forecast: int
+    without_history: int
+    compared: int
+    calibration: list[ForecastBand]

@@ -13,7 +13,7 @@ from admin_ui.reruns import page_part
 from admin_ui.session import visit
 from admin_ui.spreadsheet_text import csv_of
 from admin_ui.time_text import moment_text
-from admin_ui.views import breaches, deadline_trend
+from admin_ui.views import breach_forecast, breaches, deadline_trend
 from admin_ui.views.monitor_summary import show_summary
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.deadline_list import due_words
@@ -24,7 +24,7 @@ PAGE_SIZE: Final = 20
 EXPORT_PAGE_SIZE: Final = 100
 EXPORT_ROWS: Final = 5000
 _PROVISIONAL: Final = "provisional"
-_PARTS: Final = {"now": "当前时限", "trend": "每日趋势", "breaches": "超时限登记簿"}
+_PARTS: Final = {"now": "当前时限", "trend": "每日趋势", "forecast": "超时限预测", "breaches": "超时限登记簿"}
 _STATUSES: Final = ("warned", "breached", "paused", "provisional", "running")
 
 
@@ -36,6 +36,8 @@ def show() -> None:
         breaches.show()
     elif part == "trend":
         deadline_trend.show()
+    elif part == "forecast":
+        breach_forecast.show()
     else:
         _show_present()
 

@@ -103,3 +103,40 @@ class DeadlineTrend(Shown):
     """The days asked for, each of them, in order."""
 
     items: list[TrendDay]
+
+
+class ForecastItem(Shown):
+    """An open duty and its risk, in thousandths; by the two moments half and nine tenths of like duties were done."""
+
+    case_id: UUID
+    reference: str
+    division: str
+    division_name: str | None
+    key: str
+    element_id: str
+    element: str
+    due_at: datetime
+    risk: int
+    median_done_at: datetime
+    ninetieth_done_at: datetime
+    compared_with: int
+
+
+class ForecastBand(Shown):
+    """Past duties with a forecast between two bounds: their mean forecast and the share breached, in thousandths."""
+
+    lower: int
+    upper: int
+    number: int
+    forecast: int
+    breached: int
+
+
+class BreachForecasts(Shown):
+    """The most endangered duties, how many were forecast and how many could not be, and how forecasts turned out."""
+
+    items: list[ForecastItem]
+    forecast: int
+    without_history: int
+    compared: int
+    calibration: list[ForecastBand]

@@ -58,6 +58,32 @@ BREACHES: list[Json] = [
     },
 ]
 
+FORECASTS: Json = {
+    "items": [
+        {
+            "case_id": "case-1",
+            "reference": "WZ-2026-0001",
+            "division": "500101018",
+            "division_name": "牌楼街道",
+            "key": "urgent.pay",
+            "element_id": "pay_cash",
+            "element": "发放现金",
+            "due_at": "2026-03-13T18:00:00+08:00",
+            "risk": 625,
+            "median_done_at": "2026-03-14T09:00:00+08:00",
+            "ninetieth_done_at": "2026-03-17T09:00:00+08:00",
+            "compared_with": 48,
+        }
+    ],
+    "forecast": 1,
+    "without_history": 2,
+    "compared": 320,
+    "calibration": [
+        {"lower": 0, "upper": 100, "number": 210, "forecast": 41, "breached": 38},
+        {"lower": 500, "upper": 700, "number": 110, "forecast": 590, "breached": 636},
+    ],
+}
+
 
 def add_monitor(app: FastAPI, person: Callable[[Request], str], took: Callable[[Request], Awaitable[Json]]) -> None:
     """Let `app` answer for the breach register."""
@@ -69,6 +95,12 @@ def add_monitor(app: FastAPI, person: Callable[[Request], str], took: Callable[[
         days = [f"2026-03-{day:02}" for day in range(1, 12)]
         figures = dict(zip(("started", "met", "done_late", "breached"), numbers, strict=True))
         return {"items": [{"day": day, **figures} for day in days]}
+
+    @app.get("/api/deadlines/forecast")
+    async def forecast(request: Request, division: str = "") -> Json:
+        person(request)
+        nothing = {"items": [], "forecast": 0, "without_history": 3, "compared": 4, "calibration": []}
+        return nothing if division else FORECASTS
 
     @app.get("/api/breaches")
     async def breaches(request: Request, state: str = "") -> Json:

@@ -18,6 +18,7 @@ PAGES = [
     pytest.param("intake", "handler", "intake", id="intake"),
     pytest.param("monitor?status=breached", "leader", "monitor", id="monitor"),
     pytest.param("monitor?part=trend", "leader", "trend", id="trend of deadlines"),
+    pytest.param("monitor?part=forecast", "leader", "forecast", id="forecast of breaches"),
     pytest.param("monitor?part=breaches", "leader", "breaches", id="breach register"),
     pytest.param("reports", "leader", "reports", id="reports"),
     pytest.param("reports?report=timeliness", "leader", "reports-timeliness", id="deadline performance"),

@@ -74,3 +74,19 @@ def test_a_trend_without_figures_says_so(open_page: OpenPage):
     text = shown(open_page("monitor", username="leader", part="trend", division="500101018"))
 
     assert "这段时间没有时限开始" in text
+
+
+def test_a_forecast_names_the_risk_and_how_right_forecasts_were(open_page: OpenPage):
+    app = open_page("monitor", username="leader", part="forecast")
+    text = shown(app)
+
+    assert "很可能超时限 62.5%" in text
+    assert "样本 48 件" in text
+    assert list(app.table[0].value.iloc[1]) == ["50% 至 70%", "110", "59.0%", "63.6%"]
+
+
+def test_without_history_nothing_is_forecast(open_page: OpenPage):
+    text = shown(open_page("monitor", username="leader", part="forecast", division="500101018"))
+
+    assert "目前没有可以预测的时限" in text
+    assert "历史样本还不够" in text

@@ -11,9 +11,9 @@ from engine.api.request_parameters import USUAL_PAGE, CodeFilter, Cursor, Divisi
 from engine.domain.deadline_life import DeadlineStatus
 from engine.domain.local_time import local_date
 from engine.domain.report_days import Days
-from engine.schemas.deadlines import DeadlinePage, DeadlineSummary, DeadlineTrend
+from engine.schemas.deadlines import BreachForecasts, DeadlinePage, DeadlineSummary, DeadlineTrend
 from engine.schemas.entered import Day
-from engine.services import deadline_trend, deadline_views
+from engine.services import breach_forecasts, deadline_trend, deadline_views
 from engine.services.deadline_views import Grouping
 from engine.services.unit_of_work import read
 from engine.store.deadlines import DeadlineFilter
@@ -66,6 +66,16 @@ def show_trend(
     narrowed = DeadlineFilter(key=key, division=division)
     items = read(resources, lambda work: deadline_trend.trend_for(work, days, narrowed), person=person)
     return DeadlineTrend.model_validate({"items": items})
+
+
+@router.get("/deadlines/forecast")
+def show_forecasts(
+    person: CurrentPerson, resources: AppResources, key: CodeFilter = None, division: DivisionFilter = None
+) -> BreachForecasts:
+    """Which open duties will be breached, by how long the rest took in the last year, and how right that was."""
+    narrowed = DeadlineFilter(key=key, division=division)
+    found = read(resources, lambda work: breach_forecasts.forecasts_for(work, narrowed), person=person)
+    return BreachForecasts.model_validate(found)
 
 
 @router.get("/cases/{case_id}/deadlines")
