@@ -62,7 +62,7 @@ def _show_import(year: int, outcome: Outcome) -> None:
     outcome.beside("source")
     text = _text_of(file) if file else typed
     if text is None:
-        st.error("文件不是 UTF-8 文本，请另存后再上传。")
+        st.error("读不出文件中的文字，请按上面要求的编码另存后再上传。")
         return
     if not text.strip():
         return
