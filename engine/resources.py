@@ -1,4 +1,4 @@
-"""Finds what is shipped as data: diagrams, forms and migrations, from the wheel or from a checkout."""
+"""Finds what is shipped as data: diagrams, forms, migrations and typical cases, from the wheel or from a checkout."""
 
 from pathlib import Path
 
@@ -18,6 +18,11 @@ def forms_dir() -> Path:
 def migrations_dir() -> Path:
     """The folder of the migration scripts."""
     return _shipped("alembic")
+
+
+def cases_dir() -> Path:
+    """The folder of the typical cases."""
+    return _shipped("tests/cases")
 
 
 def _shipped(name: str) -> Path:

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from engine.schemas.entered import Day, Entered, Shown
+from pydantic import Field
+
+from engine.schemas.entered import Code, Day, Entered, JsonObject, Shown
 from engine.schemas.validation import FindingShown
 
 
@@ -87,3 +89,49 @@ class BundleComparison(Shown):
     removed: int
     changed: int
     items: list[BundleDifferenceItem]
+
+
+class Simulation(Entered):
+    """The typical cases to replay: a file of `jiuzhu replay` (else the shipped ones), narrowed to some ids."""
+
+    cases: JsonObject | None = None
+    only: list[Code] = Field(default=[], max_length=200)
+
+
+class CaseDifference(Shown):
+    """One thing that is not as the case expects; both texts as people read them."""
+
+    place: str
+    expected: str
+    actual: str
+
+
+class StandStill(Shown):
+    """The action (counted from 0) at which a case came to a stand, and why."""
+
+    action: int
+    what: str
+    reason: str
+
+
+class SimulatedCase(Shown):
+    """What one typical case came to."""
+
+    id: str
+    title: str
+    equal: bool
+    played_to_the_end: bool
+    failure: StandStill | None
+    seconds: float
+    differences: list[CaseDifference]
+    not_compared: list[CaseDifference]
+
+
+class SimulationResult(Shown):
+    """How many cases were equal and different, each of them, and the ids of those not begun in time."""
+
+    bundle: int
+    equal: int
+    different: int
+    cases: list[SimulatedCase]
+    not_played: list[str]

@@ -169,6 +169,12 @@ def require_action(person: SignedInPerson, action: Action) -> None:
         raise NotPermittedError(f"{person.username} may not {action.value}")
 
 
+def require_any_action(person: SignedInPerson, actions: Collection[Action]) -> None:
+    """Pass whoever may do one of `actions` with bundles; NotPermittedError for all others."""
+    if not any(authority.allow(person.grants, action) for action in actions):
+        raise NotPermittedError(f"{person.username} may do none of {', '.join(actions)}")
+
+
 def known_bundle(work: UnitOfWork, number: int) -> BundleRow:
     """The bundle of this number; BundleNotFoundError where there is none."""
     row = bundles.bundle_of(work.session, number)

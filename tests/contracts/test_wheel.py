@@ -29,7 +29,7 @@ def files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*.*") if "__pycache__" not in path.parts}
 
 
-@pytest.mark.parametrize("name", ["processes", "forms", "alembic"])
+@pytest.mark.parametrize("name", ["processes", "forms", "alembic", "tests/cases"])
 def test_what_is_shipped_as_data_lies_inside_the_engine(wheel, name):
     shipped = files(wheel / "engine" / "_bundled" / name)
 
@@ -50,7 +50,8 @@ def test_nothing_else_is_inside(wheel):
 
 
 def test_the_program_finds_its_data_without_the_checkout(wheel):
-    asked = "from engine import resources as r; print(r.processes_dir(), r.forms_dir(), r.migrations_dir(), sep='\\n')"
+    folders = "r.processes_dir(), r.forms_dir(), r.migrations_dir(), r.cases_dir()"
+    asked = f"from engine import resources as r; print({folders}, sep='\\n')"
 
     found = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {asked}"],
@@ -61,7 +62,7 @@ def test_the_program_finds_its_data_without_the_checkout(wheel):
     )
 
     bundled = wheel / "engine" / "_bundled"
-    assert found.stdout.split() == [str(bundled / name) for name in ("processes", "forms", "alembic")]
+    assert found.stdout.split() == [str(bundled / name) for name in ("processes", "forms", "alembic", "tests/cases")]
 
 
 def test_the_licence_is_inside(wheel):

@@ -9,8 +9,17 @@ from starlette.datastructures import FormData, UploadFile
 from engine.api.current_person import AppResources, CurrentPerson
 from engine.api.routes.validation import MOST_FILES
 from engine.errors import FieldError, InvalidInputError
-from engine.schemas.bundles import BundleComparison, BundleDetail, BundleItem, BundleList, DraftedBundle, Publication
-from engine.services import bundle_comparison, bundle_lifecycle, bundle_views
+from engine.schemas.bundles import (
+    BundleComparison,
+    BundleDetail,
+    BundleItem,
+    BundleList,
+    DraftedBundle,
+    Publication,
+    Simulation,
+    SimulationResult,
+)
+from engine.services import bundle_comparison, bundle_lifecycle, bundle_views, simulation
 from engine.services.bundle_lifecycle import UploadedBundle
 from engine.services.unit_of_work import read, write
 
@@ -102,6 +111,16 @@ def compare(number: Number, other: Number, person: CurrentPerson, resources: App
     """In what bundle `other` differs from bundle `number`: elements, conditions, rows, fields; never the layout."""
     found = read(resources, lambda work: bundle_comparison.comparison(work, number, other), person=person)
     return BundleComparison.model_validate(found)
+
+
+@router.post("/{number}/simulate")
+def simulate(
+    number: Number, person: CurrentPerson, resources: AppResources, entered: Simulation | None = None
+) -> SimulationResult:
+    """Replay typical cases on the bundle in a throw-away database: what each comes to, and what differs."""
+    asked = entered or Simulation()
+    found = simulation.simulate(resources, person, number, asked.cases, asked.only)
+    return SimulationResult.model_validate(found)
 
 
 @router.post("/{number}/submit")

@@ -25,7 +25,7 @@ from engine.services.unit_of_work import write
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=".")
 def check(folder: Path) -> None:
     """校验流程、决策表和表单；有错误时以 1 退出。"""
-    files = _files_of(folder)
+    files = files_of(folder)
     today = local_date(real_now())
     findings = validate(files, operations=signatures(), roles=lane_labels(), today=today)
     for finding in findings:
@@ -44,7 +44,7 @@ def check(folder: Path) -> None:
 @settings_options()
 def deploy(folder: Path, effective_from: Any, **given: Any) -> None:
     """从 FOLDER（含 processes/ 和 forms/）发布一个流程包，自指定日期起对新个案生效。"""
-    files = _files_of(folder)
+    files = files_of(folder)
     if MAIN_FILE not in {file.path for file in files}:
         raise click.ClickException(f"{folder} 中没有主流程 {MAIN_FILE}，发布后将无法登记个案")
     errors = [
@@ -63,7 +63,7 @@ def deploy(folder: Path, effective_from: Any, **given: Any) -> None:
     click.echo(f"流程包 {number} 自 {starts_on} 起生效")
 
 
-def _files_of(folder: Path) -> list[BundleFile]:
+def files_of(folder: Path) -> list[BundleFile]:
     """The bundle in `folder`: `processes/` and `forms/` where it has them, else its own files; never none."""
     processes, forms = folder / "processes", folder / "forms"
     files = bundle_files(processes if processes.is_dir() else folder, forms if forms.is_dir() else folder)
