@@ -278,6 +278,8 @@ AUDIT_ACTIONS: Final = {
     "incident_resolved": "异常已处理",
     "incident_given_up": "异常已了结",
     "bundle_drafted": "起草流程包",
+    "bundle_migrated": "在办个案转用流程包",
+    "case_migrated": "个案转用流程包",
     "bundle_simulated": "回放典型个案",
     "bundle_submitted": "提交流程包",
     "bundle_published": "发布流程包",

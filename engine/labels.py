@@ -100,6 +100,8 @@ ERRORS: dict[str, ErrorText] = {
     "bundle_retired": ErrorText("流程包已停用", "流程包已停用，请刷新页面查看。"),
     "simulation_running": ErrorText("正在回放典型个案", "本服务器同时只回放一次，请稍候再试。"),
     "simulation_failed": ErrorText("回放没有结果", "回放中断或用时过长，请用 only 少选几个个案，或核对个案内容。"),
+    "bundle_migration_not_found": ErrorText("没有这次预检", "请先对这两个流程包预检，再用得到的凭据执行。"),
+    "bundle_not_published": ErrorText("目标流程包未发布", "在办个案只能转到已发布的流程包。"),
     "bundle_broken": ErrorText("流程包有误", "流程图或决策表不能运行，请按校验结果更正。"),
     "xml_refused": ErrorText("文件被拒绝", "文件不是可接受的流程图或决策表，请按校验结果更正。"),
     "unknown_process": ErrorText("没有该流程", "流程包中没有该流程。"),
@@ -343,6 +345,8 @@ AUDIT_ACTIONS = {
     "incident_resolved": "异常已处理",
     "incident_given_up": "异常已了结",
     "bundle_drafted": "起草流程包",
+    "bundle_migrated": "在办个案转用流程包",
+    "case_migrated": "个案转用流程包",
     "bundle_simulated": "回放典型个案",
     "bundle_submitted": "提交流程包",
     "bundle_published": "发布流程包",
@@ -376,6 +380,17 @@ AUDIT_ACTIONS = {
     "ledger_exported": "导出台账",
     "api_token_created": "创建访问令牌",
     "api_token_revoked": "撤销访问令牌",
+}
+
+STAYING_REASONS = {
+    "element_gone": "已办过或正在办的环节在目标流程包中没有",
+    "element_changed": "该环节在目标流程包中的类型、所在流程、调用流程或等待的事件不同",
+    "boundary_changed": "正在办的环节在目标流程包中附着的边界事件不同",
+    "input_missing": "目标流程包中的流程需要本案启动时没有的输入",
+    "waits_differ": "转用后等待的事项会不同",
+    "case_stopped": "个案停在异常，请先处理",
+    "other_bundle": "个案还有流程在用另一个流程包",
+    "changed_since": "预检之后个案有了变化，请重新预检",
 }
 
 REFUSAL_REASONS = {

@@ -547,6 +547,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bundle_number", "path", name=op.f("pk_bundle_file")),
     )
     op.create_table(
+        "bundle_migration",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("source_number", sa.Integer(), nullable=False),
+        sa.Column("target_number", sa.Integer(), nullable=False),
+        sa.Column("planned_by", sa.String(), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("applied_by", sa.String(), nullable=True),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["source_number"], ["bundle.number"], name=op.f("fk_bundle_migration_source_number_bundle")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_number"], ["bundle.number"], name=op.f("fk_bundle_migration_target_number_bundle")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bundle_migration")),
+    )
+    op.create_table(
         "ledger_problem",
         sa.Column("import_id", sa.Uuid(), nullable=False),
         sa.Column("row_no", sa.Integer(), nullable=False),
@@ -2004,6 +2023,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ledger_problem_row")
 
     op.drop_table("ledger_problem")
+    op.drop_table("bundle_migration")
     op.drop_table("bundle_file")
     with op.batch_alter_table("api_token", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_token_staff_id"))

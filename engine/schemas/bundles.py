@@ -1,6 +1,7 @@
 """Bundles as the API takes and gives them."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from pydantic import Field
 
@@ -135,3 +136,48 @@ class SimulationResult(Shown):
     different: int
     cases: list[SimulatedCase]
     not_played: list[str]
+
+
+class Migration(Entered):
+    """To which bundle; without a token it is a dry run, with the token of one it is carried out."""
+
+    to: int = Field(ge=1, le=2_147_483_647, strict=True)
+    token: UUID | None = None
+
+
+class StayingReason(Shown):
+    """Why a case stays, and the element or process that stands in the way."""
+
+    code: str
+    element_id: str | None
+    message: str
+
+
+class MigratingInstance(Shown):
+    """A process instance of a case that has not come to its end."""
+
+    instance_id: UUID
+    process_id: str
+
+
+class MigratingCase(Shown):
+    """A case that moves (or would), or stays and why."""
+
+    case_id: UUID
+    reference: str
+    instances: list[MigratingInstance]
+    moves: bool
+    reasons: list[StayingReason]
+
+
+class MigrationAnswer(Shown):
+    """What a dry run found or a migration did; `more`: other cases run on the bundle, ask again afterwards."""
+
+    token: UUID
+    source: int
+    target: int
+    movable: int
+    staying: int
+    items: list[MigratingCase]
+    more: bool
+    is_applied: bool

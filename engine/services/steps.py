@@ -241,6 +241,22 @@ def take(step: Step, action: Callable[[Process], None]) -> None:
     _settle_and_write(step, process, before)
 
 
+def follow_elements(step: Step) -> None:
+    """Let the open human tasks of the instance be what their elements in the bundle of `step` say."""
+    for row in processes.open_tasks_of(step.work.session, step.case.id):
+        if row.instance_id != step.instance.id:
+            continue
+        element = step.bundle.elements[row.element_id]
+        role = role_of_lane(element.lane or "")
+        if role is None:
+            raise StepFailedError(element.id, "the lane of the task is not the label of a role")
+        if row.role != role.value:
+            row.role, row.assignee, row.claimed_at = role.value, None, None
+        row.name = element.name
+        row.deadline_key, row.due_at = _due_of(step, element)
+    step.work.session.flush()
+
+
 def _settle_and_write(step: Step, process: Process, before: Waiting | None) -> None:
     for _ in range(_MOST_ROUNDS):
         step.apply_pending_marks()

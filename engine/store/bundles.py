@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables.bundles import BundleFileRow, BundleRow
+from engine.store.tables.bundles import BundleFileRow, BundleMigrationRow, BundleRow
 from engine.store.tables.processes import ProcessInstanceRow
 
 
@@ -82,6 +83,23 @@ def running_instances(session: Session, number: int) -> int:
         ProcessInstanceRow.bundle_number == number, ProcessInstanceRow.status != "finished"
     )
     return session.scalar(query) or 0
+
+
+def cases_running_on(session: Session, number: int, at_most: int) -> Sequence[UUID]:
+    """Cases with a process instance of this bundle that has not come to its end, the longest running first."""
+    query = (
+        select(ProcessInstanceRow.case_id)
+        .where(ProcessInstanceRow.bundle_number == number, ProcessInstanceRow.status != "finished")
+        .group_by(ProcessInstanceRow.case_id)
+        .order_by(ProcessInstanceRow.case_id)
+        .limit(at_most)
+    )
+    return session.scalars(query).all()
+
+
+def lock_migration(session: Session, migration_id: UUID) -> BundleMigrationRow | None:
+    """One planned migration, locked until the transaction ends."""
+    return session.scalar(select(BundleMigrationRow).where(BundleMigrationRow.id == migration_id).with_for_update())
 
 
 def add_draft(

@@ -15,11 +15,13 @@ from engine.schemas.bundles import (
     BundleItem,
     BundleList,
     DraftedBundle,
+    Migration,
+    MigrationAnswer,
     Publication,
     Simulation,
     SimulationResult,
 )
-from engine.services import bundle_comparison, bundle_lifecycle, bundle_views, simulation
+from engine.services import bundle_comparison, bundle_lifecycle, bundle_migration, bundle_views, simulation
 from engine.services.bundle_lifecycle import UploadedBundle
 from engine.services.unit_of_work import read, write
 
@@ -141,3 +143,14 @@ def retire(number: Number, person: CurrentPerson, resources: AppResources) -> Bu
     return BundleItem.model_validate(
         write(resources, lambda work: bundle_lifecycle.retire(work, number), person=person)
     )
+
+
+@router.post("/{number}/migrate")
+def migrate(number: Number, entered: Migration, person: CurrentPerson, resources: AppResources) -> MigrationAnswer:
+    """Which running cases could go on with another bundle (dry run); with its token they do, all others stay."""
+    token = entered.token
+    if token is None:
+        found = write(resources, lambda work: bundle_migration.plan(work, number, entered.to), person=person)
+    else:
+        found = bundle_migration.carry_out(resources, person, number, entered.to, token)
+    return MigrationAnswer.model_validate(found)

@@ -1,5 +1,6 @@
 """What is deployed: immutable bundles of diagrams, tables and forms."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -45,3 +46,20 @@ class BundleFileRow(Base):
     bundle_number: Mapped[int] = mapped_column(ForeignKey("bundle.number"), primary_key=True)
     path: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BundleMigrationRow(Base):
+    """A dry run of moving cases from one bundle to another; its id is the token with which it is carried out."""
+
+    __tablename__ = "bundle_migration"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    source_number: Mapped[int] = mapped_column(ForeignKey("bundle.number"))
+    target_number: Mapped[int] = mapped_column(ForeignKey("bundle.number"))
+    planned_by: Mapped[str]
+    planned_at: Mapped[datetime]
+    plan: Mapped[list[Any]] = mapped_column(JSON)
+    """Of each case that could be moved its id, and id and revision of its running instances."""
+    applied_by: Mapped[str | None]
+    applied_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
