@@ -7,8 +7,9 @@ from uuid import UUID
 from engine.domain.roles import Role, UnitKind
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import deadlines
+from engine.store.case_clocks import ClockRecord
 from engine.store.tables.cases import CaseRow
-from engine.store.tables.deadlines import AlertRow, DeadlineRow
+from engine.store.tables.deadlines import AlertRow
 
 LADDER: Final[dict[int, tuple[Role, ...]]] = {
     1: (Role.TOWNSHIP_HANDLER,),
@@ -19,7 +20,7 @@ LADDER: Final[dict[int, tuple[Role, ...]]] = {
 }
 
 
-def raise_alerts(work: UnitOfWork, case: CaseRow, deadline: DeadlineRow, level: int, at: datetime, kind: str) -> None:
+def raise_alerts(work: UnitOfWork, case: CaseRow, deadline: ClockRecord, level: int, at: datetime, kind: str) -> None:
     """One alert per role of `level`, dated `at`; raising a level again changes nothing."""
     if level in deadlines.alerted_levels(work.session, deadline.id):
         return

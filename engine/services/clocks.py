@@ -16,6 +16,7 @@ from engine.domain.working_calendar import WorkingCalendar
 from engine.services.alerts import raise_alerts
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import deadlines, processes
+from engine.store.case_clocks import ClockRecord, clocks_of, save_clocks
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.deadlines import DeadlineBreachRow, DeadlinePauseRow, DeadlineRow
 
@@ -42,13 +43,13 @@ class CaseClocks:
 
     def __init__(self, work: UnitOfWork, case: CaseRow) -> None:
         self._work, self._case = work, case
-        self._rows = deadlines.take_out(work.session, case.id)
+        self._rows = clocks_of(work.session, case.id)
         self._pauses = pauses_by_deadline(work, self._rows)
         self._lives: dict[UUID, Deadline] = {}
-        self._unsaved: dict[UUID, DeadlineRow] = {}
+        self._unsaved: dict[UUID, ClockRecord] = {}
         self._new_pauses: list[DeadlinePauseRow] = []
-        self._passed_marks: list[tuple[DeadlineRow, Deadline, Mark]] = []
-        self._done_late: list[tuple[DeadlineRow, datetime]] = []
+        self._passed_marks: list[tuple[ClockRecord, Deadline, Mark]] = []
+        self._done_late: list[tuple[ClockRecord, datetime]] = []
         self.has_changed = False
 
     @property
@@ -61,7 +62,7 @@ class CaseClocks:
         if not clock.limits or self.running(clock.key, instance_id) is not None:
             return
         deadline = deadline_life.start(clock.key, clock.limits, self.calendar)
-        row = DeadlineRow(
+        row = ClockRecord(
             id=self._work.new_id(),
             county_code=self._case.county_code,
             case_id=self._case.id,
@@ -73,8 +74,6 @@ class CaseClocks:
             instalment_no=clock.instalment_no,
             element_id=clock.element_id,
             initial_due_at=deadline.due.due_at if deadline.due else None,
-            stopped_at=None,
-            stop_reason=None,
         )
         self._rows.append(row)
         self._change(row, deadline)
@@ -85,7 +84,7 @@ class CaseClocks:
         if row is not None:
             self._change(row, deadline_life.stop(self._life(row), at, self.calendar))
 
-    def cancel(self, row: DeadlineRow, at: datetime, reason: str) -> None:
+    def cancel(self, row: ClockRecord, at: datetime, reason: str) -> None:
         """End a running clock without its duty being done."""
         self._change(row, deadline_life.cancel(self._life(row), at, reason, self.calendar))
 
@@ -114,7 +113,7 @@ class CaseClocks:
         ladder = deadline_life.marks(self._life(row), self.calendar)
         return next((mark.at for mark in ladder if mark.level == WARNING_LEVEL), None)
 
-    def soonest(self, instance_id: UUID) -> DeadlineRow | None:
+    def soonest(self, instance_id: UUID) -> ClockRecord | None:
         """The running duty of an instance that falls due first."""
         running = [
             row for row in self.open_rows if row.instance_id == instance_id and row.kind == "duty" and row.due_at
@@ -122,45 +121,45 @@ class CaseClocks:
         return min(running, key=lambda row: row.due_at or _NEVER, default=None)
 
     @property
-    def open_rows(self) -> list[DeadlineRow]:
+    def open_rows(self) -> list[ClockRecord]:
         """The clocks of the case that still run or are paused, whatever instance they belong to."""
         return [row for row in self._rows if row.stopped_at is None]
 
     @property
-    def all_rows(self) -> Sequence[DeadlineRow]:
+    def all_rows(self) -> Sequence[ClockRecord]:
         """All clocks of the case, in the order of their start."""
         return self._rows
 
-    def recount(self, row: DeadlineRow) -> None:
+    def recount(self, row: ClockRecord) -> None:
         """Count an open clock again on the present calendar."""
         self._change(row, deadline_life.recount(self._life(row), self.calendar))
 
-    def pass_marks(self, row: DeadlineRow, now: datetime) -> None:
+    def pass_marks(self, row: ClockRecord, now: datetime) -> None:
         """Record the warnings and the breach that an open clock has passed by `now`."""
         self._change(row, deadline_life.pass_marks(self._life(row), now, self.calendar)[0])
 
-    def _life(self, row: DeadlineRow) -> Deadline:
+    def _life(self, row: ClockRecord) -> Deadline:
         """The life of a clock, read from its row once."""
         if row.id not in self._lives:
             self._lives[row.id] = deadline_from(row, self._pauses.get(row.id, ()), self.calendar)
         return self._lives[row.id]
 
-    def running(self, key: str, instance_id: UUID) -> DeadlineRow | None:
+    def running(self, key: str, instance_id: UUID) -> ClockRecord | None:
         return next((row for row in self.open_rows if row.key == key and row.instance_id == instance_id), None)
 
-    def _open_rows(self, keys: Sequence[str]) -> list[DeadlineRow]:
+    def _open_rows(self, keys: Sequence[str]) -> list[ClockRecord]:
         return [row for row in self.open_rows if ALL_CLOCKS in keys or row.key in keys]
 
-    def _change(self, row: DeadlineRow, after: Deadline) -> None:
+    def _change(self, row: ClockRecord, after: Deadline) -> None:
         """Write the new life of a clock into its row, with the pauses, breach and alerts that follow from it."""
         due_at = after.due.due_at if after.due else None
         if after == self._lives.get(row.id) and row.due_at == due_at:
             return
-        level_before = row.level or 0
+        level_before = row.level
         self.has_changed = True
         self._lives[row.id] = after
         self._unsaved[row.id] = row
-        row.revision = (row.revision or 0) + 1
+        row.revision += 1
         write_row(row, after, self.calendar)
         self._write_pauses(row, after)
         self._note_passed_marks(row, level_before, after)
@@ -170,7 +169,7 @@ class CaseClocks:
         if not self._unsaved:
             return
         session = self._work.session
-        deadlines.save(session, list(self._unsaved.values()))
+        save_clocks(session, list(self._unsaved.values()))
         session.add_all(self._new_pauses)
         for row, after, mark in self._passed_marks:
             self._write_passed_mark(row, after, mark)
@@ -183,7 +182,7 @@ class CaseClocks:
         self._passed_marks.clear()
         self._done_late.clear()
 
-    def _write_pauses(self, row: DeadlineRow, after: Deadline) -> None:
+    def _write_pauses(self, row: ClockRecord, after: Deadline) -> None:
         kept = self._pauses.setdefault(row.id, [])
         for index, pause in enumerate(after.pauses):
             if index < len(kept):
@@ -203,7 +202,7 @@ class CaseClocks:
             kept.append(new)
             self._new_pauses.append(new)
 
-    def _note_passed_marks(self, row: DeadlineRow, level_before: int, after: Deadline) -> None:
+    def _note_passed_marks(self, row: ClockRecord, level_before: int, after: Deadline) -> None:
         self._passed_marks += [
             (row, after, mark)
             for mark in deadline_life.marks(after, self.calendar)
@@ -212,14 +211,14 @@ class CaseClocks:
         if after.is_breached and after.stopped_at is not None and after.stop_reason is None:
             self._done_late.append((row, after.stopped_at))
 
-    def _write_passed_mark(self, row: DeadlineRow, after: Deadline, mark: Mark) -> None:
+    def _write_passed_mark(self, row: ClockRecord, after: Deadline, mark: Mark) -> None:
         is_breach = mark.kind is MarkKind.BREACH
         if is_breach:
             self._record_breach(row, after, mark)
         at = row.due_at if is_breach and row.due_at else mark.at
         raise_alerts(self._work, self._case, row, mark.level, at, mark.kind.value)
 
-    def _record_breach(self, row: DeadlineRow, after: Deadline, mark: Mark) -> None:
+    def _record_breach(self, row: ClockRecord, after: Deadline, mark: Mark) -> None:
         due_at = after.due.due_at if after.due else mark.at
         unit_code, assignee = self._responsible_for(row)
         self._work.session.add(
@@ -243,7 +242,7 @@ class CaseClocks:
             )
         )
 
-    def _responsible_for(self, row: DeadlineRow) -> tuple[str, str | None]:
+    def _responsible_for(self, row: ClockRecord) -> tuple[str, str | None]:
         """The unit and the person at whose open task the process stands; the township where it waits for nobody."""
         task = processes.work_held_up(self._work.session, row.case_id, row.instance_id, row.key)
         if task is None:
@@ -252,7 +251,7 @@ class CaseClocks:
         return self._case.county_code if is_of_county else self._case.town_code, task.assignee
 
 
-def write_row(row: DeadlineRow, deadline: Deadline, calendar: WorkingCalendar) -> None:
+def write_row(row: ClockRecord, deadline: Deadline, calendar: WorkingCalendar) -> None:
     """Put the life of a deadline into its row's columns."""
     upcoming = deadline_life.next_mark(deadline, calendar)
     row.kind = deadline.limit.kind.value
@@ -271,7 +270,9 @@ def write_row(row: DeadlineRow, deadline: Deadline, calendar: WorkingCalendar) -
     row.next_level = upcoming.level if upcoming else None
 
 
-def deadline_from(row: DeadlineRow, pauses: Sequence[DeadlinePauseRow], calendar: WorkingCalendar) -> Deadline:
+def deadline_from(
+    row: DeadlineRow | ClockRecord, pauses: Sequence[DeadlinePauseRow], calendar: WorkingCalendar
+) -> Deadline:
     """The life of a deadline as its row and pauses keep it."""
     limits = tuple(_started_limit(entry) for entry in row.limits)
     kept = tuple(
@@ -294,7 +295,9 @@ def _started_limit(entry: Mapping[str, Any]) -> StartedLimit:
     return StartedLimit(Limit.from_row(entry), datetime.fromisoformat(entry["anchor_at"]))
 
 
-def pauses_by_deadline(work: UnitOfWork, rows: Sequence[DeadlineRow]) -> dict[UUID, list[DeadlinePauseRow]]:
+def pauses_by_deadline(
+    work: UnitOfWork, rows: Sequence[DeadlineRow | ClockRecord]
+) -> dict[UUID, list[DeadlinePauseRow]]:
     """The pauses of deadlines, by deadline; those that cannot pause are not asked for."""
     pausable = [row.id for row in rows if any(entry["pausable"] for entry in row.limits)]
     found: dict[UUID, list[DeadlinePauseRow]] = {}

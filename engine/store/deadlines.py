@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, false, func
 from sqlalchemy.orm import Session
 
 from engine.domain.roles import Grant, UnitKind
-from engine.store.database import save_rows
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.deadlines import (
     AlertRow,
@@ -26,27 +25,11 @@ Scope = ColumnElement[bool]
 
 _ONE_DAY = timedelta(days=1)
 _OF_CASE = select(DeadlineRow).where(DeadlineRow.case_id == bindparam("case_id")).order_by(DeadlineRow.id)
-_COLUMNS = tuple(column.key for column in DeadlineRow.__table__.columns)
-_CHANGING = frozenset(_COLUMNS) - {"id", "county_code"}
 
 
 def deadlines_of(session: Session, case_id: UUID) -> Sequence[DeadlineRow]:
     """All deadlines of a case, in the order in which they were started."""
     return session.scalars(_OF_CASE, {"case_id": case_id}).all()
-
-
-def take_out(session: Session, case_id: UUID) -> list[DeadlineRow]:
-    """All deadlines of a case in the order of their start, to be changed in memory and written by `save`."""
-    rows = list(deadlines_of(session, case_id))
-    for row in rows:
-        session.expunge(row)
-    return rows
-
-
-def save(session: Session, rows: Sequence[DeadlineRow]) -> None:
-    """Write deadlines as they are now, new ones and known ones together; the caller has locked their case."""
-    values = [{name: getattr(row, name) for name in _COLUMNS} for row in rows]
-    save_rows(session, DeadlineRow, values, changing=_CHANGING)
 
 
 def of_keys(session: Session, case_ids: Collection[UUID], keys: Collection[str]) -> Sequence[DeadlineRow]:
