@@ -17,7 +17,7 @@ from engine.domain.signed_in import SignedInPerson
 from engine.errors import NotSignedInError, UnavailableError
 from engine.services import sign_in
 from engine.services.passwords import Passwords
-from engine.services.unit_of_work import Resources, read, write
+from engine.services.unit_of_work import Resources, glance, write
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ class SignInGate:
 
     def _person_of(self, token: str) -> SignedInPerson:
         now = real_now()
-        person = read(
+        person = glance(
             self._resources,
             lambda work: sign_in.person_of(
                 work.session,

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine.clock import Clock, real_now
@@ -128,8 +128,22 @@ def write(
 
 def read(resources: Resources, query: Callable[[UnitOfWork], _T], *, person: SignedInPerson | None = None) -> _T:
     """What `query` returns, from a consistent view that never blocks a writer."""
+    return _read(resources.database.reading, resources, query, person)
+
+
+def glance(resources: Resources, query: Callable[[UnitOfWork], _T]) -> _T:
+    """What `query` returns that asks a single statement: cheaper than `read`, several would not see the same moment."""
+    return _read(resources.database.glancing, resources, query, None)
+
+
+def _read(
+    sessions: sessionmaker[Session],
+    resources: Resources,
+    query: Callable[[UnitOfWork], _T],
+    person: SignedInPerson | None,
+) -> _T:
     try:
-        with resources.database.reading.begin() as session:
+        with sessions.begin() as session:
             return query(UnitOfWork(session, resources, resources.clock.now(), person))
     except (DBAPIError, PoolTimeoutError) as error:
         _raise_if_unavailable(error)

@@ -43,13 +43,17 @@ class DatabaseBusyError(UnavailableError):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One database: `writing` opens units of work that may write, `reading` never blocks a writer."""
+    """One database: `writing` opens units of work that may write, `reading` never blocks a writer.
+
+    `glancing` is for one statement alone: PostgreSQL answers it without a transaction, which saves two round trips.
+    """
 
     url: URL
     engine: Engine
     read_engine: Engine
     writing: sessionmaker[Session]
     reading: sessionmaker[Session]
+    glancing: sessionmaker[Session]
 
     @property
     def is_sqlite(self) -> bool:
@@ -67,16 +71,19 @@ def open_database(database_url: str) -> Database:
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         engine, read_engine = _sqlite_engines(url)
+        glance_engine = read_engine
     else:
         url = url.set(drivername="postgresql+psycopg")
         engine = _postgresql_engine(url)
         read_engine = engine
+        glance_engine = engine.execution_options(isolation_level="AUTOCOMMIT")
     return Database(
         url=url,
         engine=engine,
         read_engine=read_engine,
         writing=sessionmaker(engine, expire_on_commit=False, autoflush=False),
         reading=sessionmaker(read_engine, expire_on_commit=False, autoflush=False),
+        glancing=sessionmaker(glance_engine, expire_on_commit=False, autoflush=False),
     )
 
 
