@@ -54,8 +54,9 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 OWN_ROUTERS = tuple(
     module.router
     for module in (
+        *(tasks, cases, messages),  # asked for most often: routes are tried one after another
         *(sign_in, me, staff, units, unit_changes, handovers),
-        *(cases, tasks, deadlines, breaches, messages, instances, documents, printing, reports, ledger_imports),
+        *(deadlines, breaches, instances, documents, printing, reports, ledger_imports),
         *(partners, nonfiscal, check_consents),
         *(validation, bundles, working_calendar, incidents, due_work, audit, business_clock),
     )
