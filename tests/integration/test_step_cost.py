@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, text
 from statement_count import Spent, counted
 
 from engine.cli.replay.driving import Player
 from engine.services import case_work
-from engine.services.unit_of_work import read
+from engine.services.unit_of_work import UnitOfWork, glance, read
 from engine.store import processes
 from engine.store.tables.processes import PASSED, ElementVisitRow
 
@@ -69,6 +70,15 @@ def test_a_request_sent_again_is_answered_without_doing_anything(player: Player,
 
     assert again == first
     assert not [statement for statement in spent.statements if not statement.startswith("SELECT")]
+
+
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)  # SQLite needs no way there and back
+def test_a_glance_opens_no_transaction_and_a_reading_does(player: Player) -> None:
+    def moments(work: UnitOfWork) -> set[datetime]:
+        return {work.session.execute(text("SELECT now()")).scalar_one() for _ in range(2)}  # when it began
+
+    assert len(read(player.resources, moments)) == 1
+    assert len(glance(player.resources, moments)) == 2
 
 
 def test_the_state_of_a_process_stays_small(player: Player, burnt_house: dict[str, Any]) -> None:
