@@ -44,8 +44,9 @@ class CasePapers:
         return names.setdefault(document_id, document_id)
 
     def staff(self, role: str | None) -> Sequence[StaffItem]:
-        """Colleagues who hold `role`."""
-        return visit().client.staff(role)
+        """Colleagues who hold `role`; the person who fills in the form is none of them, for the server as well."""
+        me = visit().me["username"]
+        return [person for person in visit().client.staff(role) if person["username"] != me]
 
 
 def _names(case_id: str) -> dict[str, str]:

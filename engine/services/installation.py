@@ -107,6 +107,12 @@ def deploy(work: UnitOfWork, files: Sequence[BundleFile], effective_from: date, 
     return row.number
 
 
+def number_of(work: UnitOfWork, files: Sequence[BundleFile]) -> int | None:
+    """The number of the bundle with exactly this content, where it was deployed before."""
+    known = bundles.with_hash(work.session, bundle_hash(files))
+    return known.number if known else None
+
+
 def add_units(work: UnitOfWork, units: Iterable[NewUnit]) -> None:
     """Set up units that are not there yet, valid from 2019-01-01, townships with an empty standby fund."""
     for unit in units:

@@ -56,6 +56,8 @@ def play(office: ReliefOffice) -> str:
     grant = {"decision": "grant", "approved_fen": 70_000, "interest_declaration": False}
     office.complete("leader", case_id, "township_relief_first_decision", grant)
     office.set_clock("2026-03-10T15:40:00+08:00")
+    to_pay = office.open_task(case_id, "pay_cash")["task_id"]
+    assert office.person("handler2").get(f"/api/tasks/{to_pay}").json()["data"] == {"paid_fen": 70_000}
     payment = {
         "paid_fen": 70_000,
         "paid_at": "2026-03-10T15:40:00+08:00",

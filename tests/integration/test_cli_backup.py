@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -126,6 +126,8 @@ def test_a_restored_installation_is_equal_in_rows_people_papers_and_chain(
     assert len(elsewhere.papers()) > 8
     assert elsewhere.done("audit", "verify") == office.done("audit", "verify")
     assert "jiuzhu doctor" in said
+    made_at = datetime.fromisoformat(json.loads(backup.with_name("monday.db.json").read_text())["made_at"])
+    assert f"备份于 {made_at + timedelta(hours=8):%Y-%m-%d %H:%M}）" in said
     assert elsewhere.database_file.stat().st_mode & 0o777 == 0o600
     assert {path.name for path in elsewhere.folder.iterdir()} == {"jiuzhu.db", "keys.json", "uploads"}
 

@@ -8,10 +8,11 @@ from click.testing import CliRunner, Result
 from relief_office import ROOT
 
 from engine.cli.main import jiuzhu
+from engine.store.encryption import create_key_file
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(jiuzhu, [*words])
+def run(*words: str, **settings: str) -> Result:
+    return CliRunner(env=settings).invoke(jiuzhu, [*words])
 
 
 @pytest.mark.parametrize("folders", [(), ("processes", "forms")])
@@ -47,3 +48,17 @@ def test_a_bundle_without_the_main_process_is_not_deployed(tmp_path: Path) -> No
 
     assert refused.exit_code == 1
     assert "relief_case" in refused.output
+
+
+def test_content_that_was_deployed_before_is_said_to_be_the_same(tmp_path: Path, migrated_sqlite_file: Path) -> None:
+    database = tmp_path / "jiuzhu.db"
+    shutil.copyfile(migrated_sqlite_file, database)
+    create_key_file(tmp_path / "keys.json")
+    settings = {"JIUZHU_DATABASE_URL": f"sqlite:///{database}", "JIUZHU_KEY_FILE": str(tmp_path / "keys.json")}
+
+    first, again = (
+        run("deploy", str(ROOT), "--effective-from", day, **settings) for day in ("2019-01-01", "2026-05-01")
+    )
+
+    assert (first.exit_code, first.output) == (0, "流程包 1 自 2019-01-01 起生效\n")
+    assert (again.exit_code, again.output) == (0, "内容与流程包 1 相同，没有发布新的流程包，生效日期不变\n")

@@ -71,6 +71,7 @@ class Canned:
             "load_instalment": {
                 "status": "planned",
                 "method": "cash",
+                "amount_fen": 70_000,
                 "no": None,
                 "needs_precheck": False,
                 "precheck_opens_at": moment,

@@ -1,6 +1,7 @@
 """`jiuzhu backup` and `jiuzhu restore`."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from engine.cli.backups.manifest import Manifest, manifest_of, papers_of
 from engine.cli.options import settings_from, settings_options
 from engine.cli.process import opened
 from engine.config import Settings
+from engine.domain.local_time import LOCAL_ZONE
 from engine.store.migrations import head_revision
 
 
@@ -36,6 +38,11 @@ def backup(file: Path, with_papers: bool, **given: Any) -> None:
     sys.exit(1 if _tell_of_problems(manifest) else 0)
 
 
+def _shown(moment: str) -> str:
+    """A moment of a manifest as people here read it: local time to the minute."""
+    return f"{datetime.fromisoformat(moment).astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}"
+
+
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--without-documents", is_flag=True, help="只恢复数据库，不恢复材料")
@@ -44,7 +51,7 @@ def restore(file: Path, without_documents: bool, **given: Any) -> None:
     """把备份 FILE 恢复到空的位置；密钥文件须先放回原处。"""
     settings = settings_from(given)
     manifest = restoring.restore(settings, file, with_papers=not without_documents)
-    click.echo(f"已恢复到 {settings.database_url}（备份于 {manifest.made_at}）")
+    click.echo(f"已恢复到 {settings.database_url}（备份于 {_shown(manifest.made_at)}）")
     _tell(manifest)
     if manifest.papers is not None and not without_documents:
         click.echo(f"材料 {manifest.papers.count} 份，恢复到 {settings.upload_dir}")

@@ -18,7 +18,7 @@ from engine.domain.roles import lane_labels
 from engine.services import installation
 from engine.services.bundle_checks import MAIN_FILE
 from engine.services.operation_registry import signatures
-from engine.services.unit_of_work import write
+from engine.services.unit_of_work import read, write
 
 
 @click.command()
@@ -56,11 +56,15 @@ def deploy(folder: Path, effective_from: Any, **given: Any) -> None:
         raise click.ClickException(f"流程包有 {len(errors)} 个错误，请先运行 jiuzhu check {folder}")
     starts_on: date = effective_from.date()
     with opened(settings_from(given)) as resources:
+        known = read(resources, lambda work: installation.number_of(work, files))
         number = write(
             resources,
             lambda work: installation.deploy(work, files, starts_on, author="command line", approver="command line"),
         )
-    click.echo(f"流程包 {number} 自 {starts_on} 起生效")
+    if known is not None:
+        click.echo(f"内容与流程包 {number} 相同，没有发布新的流程包，生效日期不变")
+    else:
+        click.echo(f"流程包 {number} 自 {starts_on} 起生效")
 
 
 def files_of(folder: Path) -> list[BundleFile]:

@@ -104,6 +104,7 @@ def load_instalment(step: Step, call: OperationCall) -> dict[str, Any]:
     return {
         "status": row.status,
         "method": row.method,
+        "amount_fen": row.amount_fen,
         "no": row.instalment_no if row.is_staged else None,
         "needs_precheck": is_later,
         "precheck_opens_at": utc_of(window, time(0)).isoformat(),
@@ -249,7 +250,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "load_instalment",
         load_instalment,
         required=("payment_id",),
-        outputs=("status", "method", "no", "needs_precheck", "precheck_opens_at", "pay_from"),
+        outputs=("status", "method", "amount_fen", "no", "needs_precheck", "precheck_opens_at", "pay_from"),
     ),
     operation("order_disbursement", order_disbursement, required=("payment_id",), outputs=("order_id",)),
     operation("record_payment", record_payment, required=("payment_id",), outputs=("paid",), kind="payment"),
