@@ -21,6 +21,7 @@ from admin_ui.widgets.url_filters import chosen_in_url, url_segments, url_select
 
 PAGE_SIZE: Final = 20
 LOOK_AGAIN_SECONDS: Final = 45
+MOST_COUNTED: Final = 1000
 _SEEN = "inbox/seen-counts"
 _FRESH = "inbox/list-is-fresh"
 _EMPTY: Final = {
@@ -52,9 +53,14 @@ def show() -> None:
 
 def _choose_view(where: DeltaGenerator, counts: dict[str, int]) -> None:
     def words(view: str) -> str:
-        return f"{labels.INBOX_VIEWS[view]} {counts[view]}" if view in counts else labels.INBOX_VIEWS[view]
+        return f"{labels.INBOX_VIEWS[view]} {_count_text(counts[view])}" if view in counts else labels.INBOX_VIEWS[view]
 
     url_segments(where, "查看范围", "view", labels.INBOX_VIEWS, words)
+
+
+def _count_text(count: int) -> str:
+    """The API counts no further than `MOST_COUNTED`."""
+    return str(count) if count < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
 
 
 def _choose_filters() -> dict[str, str | None]:

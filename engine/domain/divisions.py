@@ -7,6 +7,8 @@ from typing import Final
 from engine.domain.roles import UnitKind
 from engine.errors import FieldError, InvalidInputError
 
+TOWN_CODE_LENGTH: Final = 9
+
 _CODE: Final = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}(?:[0-9]{3})?)?")
 
 

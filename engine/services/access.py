@@ -1,11 +1,10 @@
 """Who may see and do what with a case: the one place where a person meets a case or a human task."""
 
-from typing import Final
 from uuid import UUID
 
 from engine.domain import authority
 from engine.domain.authority import Action
-from engine.domain.divisions import Division
+from engine.domain.divisions import TOWN_CODE_LENGTH, Division
 from engine.domain.roles import Role, UnitKind
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import NotFoundError, NotPermittedError
@@ -14,8 +13,6 @@ from engine.services.unit_of_work import UnitOfWork
 from engine.store import cases
 from engine.store.tables.cases import CaseRow
 from engine.store.tables.processes import HumanTaskRow
-
-TOWN_CODE_LENGTH: Final = 9
 
 
 class CaseNotFoundError(NotFoundError):

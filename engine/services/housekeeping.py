@@ -30,7 +30,10 @@ def beat(resources: Resources, worker_id: UUID) -> None:
 
 
 def tidy(resources: Resources) -> None:
-    """Remove answers kept for repeated requests, old sign-in attempts and ledgers that nobody confirmed."""
+    """Remove answers kept for repeated requests, old sign-in attempts and ledgers that nobody confirmed.
+
+    SQLite then looks at how its rows are spread; PostgreSQL does so by itself.
+    """
 
     def remove(work: UnitOfWork) -> None:
         idempotency.forget_before(work.session, work.now - KEEP_ANSWERS)
@@ -39,6 +42,8 @@ def tidy(resources: Resources) -> None:
             ledger_uploads.discard(work, import_id)
 
     write(resources, remove)
+    if resources.database.is_sqlite:
+        resources.database.learn_spread()
 
 
 class BackgroundLateError(UnavailableError):

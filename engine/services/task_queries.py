@@ -15,16 +15,17 @@ from engine.domain.signed_in import SignedInPerson
 from engine.feel import from_json, to_json
 from engine.services import access, forms, outside_answers, steps
 from engine.services.access import TaskNotFoundError, may_work_on
-from engine.services.case_search import search_for
+from engine.services.case_search import Search, search_for
 from engine.services.human_tasks import TASK_TABLE
 from engine.services.names import with_names
 from engine.services.paging import cursor_of, dated_position_of, listed, page_of
 from engine.services.task_views import task_item
 from engine.services.unit_of_work import UnitOfWork
-from engine.store import cases, deadlines, processes, separation
-from engine.store.processes import LockedTask, TaskFilter
+from engine.store import cases, deadlines, processes, separation, task_lists
+from engine.store.processes import LockedTask
 from engine.store.tables.deadlines import DeadlineRow
 from engine.store.tables.processes import HumanTaskRow
+from engine.store.task_lists import Sought, TaskFilter
 
 MOST_COUNTED: Final = 1000
 """A longer queue is shown as this many: counting on would cost more than it tells."""
@@ -54,11 +55,11 @@ class TaskQuery:
 def tasks_for(work: UnitOfWork, query: TaskQuery, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of open human tasks, soonest due first, with the number of tasks in every view."""
     scopes = _scopes(work.require_person())
-    rows = processes.tasks_page(
+    rows = task_lists.tasks_page(
         work.session, scopes[query.view], _narrowed(work, query), dated_position_of(cursor), limit + 1
     )
     shown, next_cursor = page_of(rows, limit, lambda row: cursor_of(row.due_at, row.id))
-    counts = processes.counted(work.session, {view.value: scope for view, scope in scopes.items()}, MOST_COUNTED)
+    counts = task_lists.counted(work.session, {view.value: scope for view, scope in scopes.items()}, MOST_COUNTED)
     return {**listed(list(task_items(work, shown)), next_cursor), "counts": counts}
 
 
@@ -122,13 +123,13 @@ def _require_reader(work: UnitOfWork, found: LockedTask) -> None:
         raise TaskNotFoundError(f"task {found.task.id} is not known to {work.actor}") from error
 
 
-def _scopes(person: SignedInPerson) -> Mapping[TaskView, processes.Scope]:
+def _scopes(person: SignedInPerson) -> Mapping[TaskView, task_lists.Scope]:
     readers = grants_for(person.grants, Action.READ_CASE)
     return {
-        TaskView.MINE: processes.in_hands_of(person.username, person.grants),
-        TaskView.AVAILABLE: processes.claimable_by(person.username, person.grants),
-        TaskView.TEAM: processes.for_roles_of(person.grants),
-        TaskView.ALL: processes.seen_by(person.grants, readers),
+        TaskView.MINE: task_lists.in_hands_of(person.username, person.grants),
+        TaskView.AVAILABLE: task_lists.claimable_by(person.username, person.grants),
+        TaskView.TEAM: task_lists.for_roles_of(person.grants),
+        TaskView.ALL: task_lists.seen_by(person.grants, readers),
     }
 
 
@@ -138,20 +139,21 @@ def _narrowed(work: UnitOfWork, query: TaskQuery) -> TaskFilter:
         role=query.role.value if query.role else None,
         element_id=query.element_id,
         due_before=query.due_before,
-        reference=search.reference if search else None,
-        name=search.text if search else None,
-        case_ids=(
-            cases.cases_of_person(search.name_index, search.identity_index)
-            if search and search.reference is None
-            else None
-        ),
         case_id=query.case_id,
+        sought=_sought(work, search) if search else None,
     )
 
 
 def _barred_among(work: UnitOfWork, rows: Sequence[HumanTaskRow]) -> set[UUID]:
     """Those that this person must leave to somebody else, for having done or opened an earlier part of the case."""
     return separation.barred_among(work.session, [row.id for row in rows if row.apart_from], work.actor)
+
+
+def _sought(work: UnitOfWork, search: Search) -> Sought:
+    if search.reference is not None:
+        return Sought(cases.cases_of_reference(search.reference))
+    names = task_lists.names_holding(work.session, search.text) if search.text else ()
+    return Sought(cases.cases_of_person(search.name_index, search.identity_index), names)
 
 
 def _clocks_of(work: UnitOfWork, rows: Sequence[HumanTaskRow]) -> dict[tuple[UUID, str], DeadlineRow]:

@@ -215,6 +215,11 @@ def cases_of_person(name_index: bytes | None, identity_index: bytes | None) -> S
     return select(PersonRow.case_id).where(or_(*keys))
 
 
+def cases_of_reference(reference: str) -> Select[UUID]:
+    """The id of the case with this reference."""
+    return select(CaseRow.id).where(CaseRow.reference == reference)
+
+
 def has_cases(session: Session) -> bool:
     """Whether any case has been registered."""
     return session.scalar(select(CaseRow.id).limit(1)) is not None

@@ -5,25 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    case,
-    delete,
-    false,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import and_, bindparam, case, delete, select, update
 from sqlalchemy.orm import Session
 
-from engine.domain.roles import Grant, UnitKind
-from engine.store import separation
 from engine.store.database import append_rows, save_rows
 from engine.store.orm import values_of
 from engine.store.tables.cases import CaseRow
@@ -38,9 +22,6 @@ from engine.store.tables.processes import (
     SubmissionRow,
     TimerRow,
 )
-
-Scope = ColumnElement[bool]
-"""The condition that a row is among those a list may show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,112 +276,10 @@ def decisions_of(session: Session, case_id: UUID) -> Sequence[DecisionRecordRow]
     ).all()
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFilter:
-    """What a list of human tasks is narrowed to."""
-
-    role: str | None = None
-    element_id: str | None = None
-    due_before: datetime | None = None
-    reference: str | None = None
-    name: str | None = None
-    case_ids: Select[UUID] | None = None
-    case_id: UUID | None = None
-
-
-def tasks_page(
-    session: Session,
-    scope: ColumnElement[bool],
-    narrowed: TaskFilter,
-    after: tuple[datetime, UUID] | None,
-    limit: int,
-) -> Sequence[HumanTaskRow]:
-    """A page of open human tasks inside `scope`, soonest due first, after the keyset position `after`."""
-    query = select(HumanTaskRow).where(HumanTaskRow.state == "open", scope)
-    if narrowed.role:
-        query = query.where(HumanTaskRow.role == narrowed.role)
-    if narrowed.element_id:
-        query = query.where(HumanTaskRow.element_id == narrowed.element_id)
-    if narrowed.due_before:
-        query = query.where(HumanTaskRow.due_at < narrowed.due_before)
-    if narrowed.reference:
-        query = query.where(HumanTaskRow.case_reference == narrowed.reference)
-    if narrowed.case_id:
-        query = query.where(HumanTaskRow.case_id == narrowed.case_id)
-    searches = []
-    if narrowed.name:
-        searches.append(HumanTaskRow.name.contains(narrowed.name, autoescape=True))
-    if narrowed.case_ids is not None:
-        searches.append(HumanTaskRow.case_id.in_(narrowed.case_ids))
-    if searches:
-        query = query.where(or_(*searches))
-    if after:
-        due_at, task_id = after
-        query = query.where(
-            or_(HumanTaskRow.due_at > due_at, and_(HumanTaskRow.due_at == due_at, HumanTaskRow.id > task_id))
-        )
-    return session.scalars(query.order_by(HumanTaskRow.due_at, HumanTaskRow.id).limit(limit)).all()
-
-
-def counted(session: Session, scopes: Mapping[str, Scope], at_most: int) -> dict[str, int]:
-    """How many open human tasks each scope holds, counted up to `at_most` so that a long queue stays cheap."""
-    columns = [
-        select(func.count())
-        .select_from(select(literal(1)).where(HumanTaskRow.state == "open", scope).limit(at_most).subquery())
-        .scalar_subquery()
-        .label(name)
-        for name, scope in scopes.items()
-    ]
-    return dict(session.execute(select(*columns)).mappings().one())
-
-
 def messages_awaited(session: Session, case_id: UUID) -> list[str]:
     """The names of the messages for which nodes of the case wait now."""
     query = select(EventWaitRow.message).where(EventWaitRow.case_id == case_id).order_by(EventWaitRow.message)
     return list(session.scalars(query.distinct()))
-
-
-def in_hands_of(username: str, grants: Sequence[Grant]) -> ColumnElement[bool]:
-    """Tasks in the hands of one person, as far as the person still holds their roles."""
-    return and_(HumanTaskRow.assignee == username, for_roles_of(grants))
-
-
-def claimable_by(username: str, grants: Sequence[Grant]) -> ColumnElement[bool]:
-    """Tasks in nobody's hands that the person may take: of a role held, and apart from what the person did before."""
-    return and_(HumanTaskRow.assignee.is_(None), for_roles_of(grants), not_(separation.barred_to(username)))
-
-
-def seen_by(grants: Sequence[Grant], readers: Sequence[Grant]) -> ColumnElement[bool]:
-    """Tasks that the holders of `grants` may do, and all tasks in the areas of `readers`."""
-    return or_(for_roles_of(grants), in_area_of(readers))
-
-
-def for_roles_of(grants: Iterable[Grant]) -> ColumnElement[bool]:
-    """Tasks that the holders of `grants` may do: role and unit both match."""
-    conditions = [and_(HumanTaskRow.role == grant.role.value, _task_in_area(grant)) for grant in grants]
-    return or_(*conditions) if conditions else false()
-
-
-def in_area_of(grants: Iterable[Grant]) -> ColumnElement[bool]:
-    """Tasks of any role inside the area of any of `grants`."""
-    conditions = [_task_in_area(grant) for grant in grants]
-    return or_(*conditions) if conditions else false()
-
-
-def _task_in_area(grant: Grant) -> ColumnElement[bool]:
-    match grant.unit_kind:
-        case UnitKind.VILLAGE:
-            # A case registered for a township only has no village: its village work is open to the township's villages.
-            return or_(
-                HumanTaskRow.village_code == grant.unit_code,
-                and_(HumanTaskRow.village_code.is_(None), HumanTaskRow.town_code == grant.unit_code[:9]),
-            )
-        case UnitKind.TOWNSHIP:
-            return HumanTaskRow.town_code == grant.unit_code
-        case UnitKind.COUNTY:
-            return HumanTaskRow.county_code == grant.unit_code
-        case UnitKind.CITY:
-            return HumanTaskRow.county_code.startswith(grant.area_prefix, autoescape=True)
 
 
 def due_timers(session: Session, until: datetime, limit: int) -> list[tuple[datetime, UUID, UUID]]:

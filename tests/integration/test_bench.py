@@ -35,6 +35,8 @@ def test_a_quick_run_measures_both_databases(postgresql_server: PostgresqlServer
         assert service["processor_ms"] > figures["yardstick"]["processor_ms"] > 0
         assert over_http["processor_ms"] > figures["http"]["yardstick"]["processor_ms"] > 0
         assert min(figures["plain_ms"], figures["due"]["idle_look_ms"], figures["due"]["outbox_per_second"]) > 0
+        assert figures["inbox"]["tasks"] == 200
+        assert min(figures["inbox"]["calls"].values()) > 0
         tables = {left["table"] for left in figures["footprint"]["tables"]}
         assert {"human_task", "element_visit", "audit_entry"} <= tables
 

@@ -35,6 +35,14 @@ def test_each_view_tells_how_much_it_holds(open_page: OpenPage):
     assert app.segmented_control[0].options == ["我的待办 2", "可签收 3", "本单位 7", "辖区全部 7"]
 
 
+def test_a_queue_longer_than_is_counted_says_so(
+    screens_api: ScreensApi, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(type(screens_api), "counts", lambda *_: {"mine": 999, "available": 1000})
+
+    assert open_page("inbox").segmented_control[0].options[:2] == ["我的待办 999", "可签收 999+"]
+
+
 def test_the_view_and_the_filters_come_from_the_address(open_page: OpenPage):
     app = open_page("inbox", view="available", due="today", role="township_handler")
 

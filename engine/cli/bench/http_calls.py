@@ -43,7 +43,7 @@ class HttpFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Server:
+class Server:
     """A server process of its own."""
 
     base_url: str
@@ -59,7 +59,7 @@ class _Desk:
     """One client: the people of a case, signed in over connections that stay open."""
 
     office: BenchOffice
-    server: _Server
+    server: Server
     people: dict[str, httpx.Client] = field(default_factory=dict)
     samples: dict[str, Samples] = field(default_factory=dict)
 
@@ -95,19 +95,14 @@ class _Desk:
     def _person(self, role: Role, number: int) -> httpx.Client:
         username = demo.username(role, number)
         if username not in self.people:
-            client = httpx.Client(base_url=self.server.base_url, timeout=60, trust_env=False)
-            account = self.office.accounts[username]
-            login = {"username": username, "password": account.password}
-            token = _answer(client.post("/api/login", json=login))["token"]
-            client.headers["Authorization"] = f"Bearer {token}"
-            self.people[username] = client
+            self.people[username] = signed_in(self.office, self.server.base_url, username)
         return self.people[username]
 
 
 def measure(office: BenchOffice, cases: int, server_processes: int, yardstick: Yardstick) -> HttpFigures:
     """One client alone, with a round of the yardstick before each case, then four at once over all server processes."""
     with ExitStack() as stack:
-        servers = [stack.enter_context(_server(office.resources.settings)) for _ in range(server_processes)]
+        servers = [stack.enter_context(server_beside(office.resources.settings)) for _ in range(server_processes)]
         desks = [_Desk(office, servers[number % server_processes]) for number in range(CLIENTS)]
         for desk in desks:
             stack.callback(desk.close)
@@ -130,8 +125,17 @@ def measure(office: BenchOffice, cases: int, server_processes: int, yardstick: Y
     )
 
 
+def signed_in(office: BenchOffice, base_url: str, username: str) -> httpx.Client:
+    """A connection that stays open until it is closed, for one of the sample people."""
+    client = httpx.Client(base_url=base_url, timeout=60, trust_env=False)
+    login = {"username": username, "password": office.accounts[username].password}
+    token = _answer(client.post("/api/login", json=login))["token"]
+    client.headers["Authorization"] = f"Bearer {token}"
+    return client
+
+
 @contextmanager
-def _server(settings: Settings) -> Iterator[_Server]:
+def server_beside(settings: Settings) -> Iterator[Server]:
     """A server process of its own, without screens."""
     own = settings.model_copy(update={"port": _free_port()})
     process = _PROCESSES.Process(target=_serve, args=(own,), daemon=True)
@@ -139,7 +143,7 @@ def _server(settings: Settings) -> Iterator[_Server]:
     try:
         base_url = f"http://{own.host}:{own.port}"
         _wait_until(lambda: _answers(base_url), lambda: process.is_alive())
-        yield _Server(base_url, process.pid or 0)
+        yield Server(base_url, process.pid or 0)
     finally:
         process.terminate()
         process.join()

@@ -8,6 +8,8 @@ from engine.cli.bench.due_rows import DueFigures
 from engine.cli.bench.feel_speed import FeelFigures
 from engine.cli.bench.finished_case import Footprint
 from engine.cli.bench.http_calls import HttpFigures
+from engine.cli.bench.inboxes import AIM_MS as INBOX_AIM_MS
+from engine.cli.bench.inboxes import InboxFigures
 from engine.cli.bench.measuring import Length, mean_of
 from engine.cli.bench.pure_engine import PureSteps
 
@@ -28,6 +30,7 @@ class DatabaseFigures:
     http: HttpFigures
     due: DueFigures
     footprint: Footprint
+    inbox: InboxFigures
 
     @property
     def service_ratio(self) -> float:
@@ -116,3 +119,8 @@ class BenchReport:
         grown = f"数据库连同索引增长 {left.grown_by / 1000:.1f} KB"
         yield f"  一个办结的个案：{rows} 行，{left.size / 1000:.1f} KB；{grown}"
         yield "    " + "，".join(f"{one.table} {one.rows} 行 {one.size} 字节" for one in left.tables)
+        inbox = figures.inbox
+        yield (
+            f"  {inbox.tasks} 项未办结待办，一页列表（HTTP，毫秒，目标 ≤{INBOX_AIM_MS}）："
+            + "，".join(f"{name} {milliseconds:.1f}" for name, milliseconds in inbox.calls.items())
+        )

@@ -2,12 +2,12 @@
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import click
 
-from engine.cli.bench import due_rows, feel_speed, finished_case, http_calls, plain_table, pure_engine
+from engine.cli.bench import due_rows, feel_speed, finished_case, http_calls, inboxes, plain_table, pure_engine
 from engine.cli.bench.measuring import Length, is_busy, machine, medians_of
 from engine.cli.bench.office import bench_office, completions
 from engine.cli.bench.pure_engine import Yardstick
@@ -24,21 +24,24 @@ class Size:
     waiting: int
     due_cases: int
     effects: int
+    tasks: int
 
 
-FULL: Final = Size(rounds=200, cases=40, waiting=100_000, due_cases=40, effects=500)
-QUICK: Final = Size(rounds=5, cases=2, waiting=500, due_cases=1, effects=20)
+FULL: Final = Size(rounds=200, cases=40, waiting=100_000, due_cases=40, effects=500, tasks=100_000)
+QUICK: Final = Size(rounds=5, cases=2, waiting=500, due_cases=1, effects=20, tasks=200)
 
 
 @click.command()
 @click.option("--postgresql-url", default=None, help="一个空的 PostgreSQL 数据库；不给时只测 SQLite")
 @click.option("--quick", is_flag=True, help="只试一遍，数字不作数")
+@click.option("--tasks", type=click.IntRange(1, 10_000_000), default=None, help="待办列表测量时的未办结待办数")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
-def bench(postgresql_url: str | None, quick: bool, as_json: bool) -> None:
-    """在这台机器上测量一次办结的代价：内存、恢复与保存、服务调用、HTTP 调用，以及到期任务和外发。"""
+def bench(postgresql_url: str | None, quick: bool, tasks: int | None, as_json: bool) -> None:
+    """在这台机器上测量一次办结的代价：内存、恢复与保存、服务调用、HTTP 调用、到期任务和外发，以及待办列表。"""
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     size = QUICK if quick else FULL
+    size = replace(size, tasks=tasks or size.tasks)
     about = machine()
     if is_busy():
         click.echo("这台机器正忙：时长不可靠，请看处理器时间的倍数，或空闲时再测", err=True)
@@ -73,8 +76,10 @@ def _measured(database_url: str | None, size: Size) -> DatabaseFigures:
         footprint = finished_case.measure(office, size.cases)
         _tell(f"{office.dialect}：到期任务和外发")
         due = due_rows.measure(office, size.waiting, size.rounds, size.due_cases, size.effects)
+        _tell(f"{office.dialect}：{size.tasks} 项待办的列表")
+        inbox = inboxes.measure(office, size.tasks, size.rounds)
     lengths = (Length.of(service), beside_service)
-    return DatabaseFigures(office.dialect, plain_ms, medians_of(service), *lengths, http, due, footprint)
+    return DatabaseFigures(office.dialect, plain_ms, medians_of(service), *lengths, http, due, footprint, inbox)
 
 
 def _tell(what: str) -> None:

@@ -61,12 +61,16 @@ class HumanTaskRow(CaseScoped, Base):
         belongs_to("process_instance", "instance_id"),
         Index("ix_human_task_case_id", "case_id"),
         Index("ix_human_task_instance_id", "instance_id"),
-        _open_index("ix_human_task_role_town", "role", "town_code", "due_at", "id"),
-        _open_index("ix_human_task_role_county", "role", "county_code", "due_at", "id"),
-        _open_index("ix_human_task_role_village", "role", "village_code", "due_at", "id"),
+        # The assignee stands last, so that what nobody holds is counted and found without looking at the rows.
+        _open_index("ix_human_task_role_town", "role", "town_code", "due_at", "id", "assignee"),
+        _open_index("ix_human_task_role_county", "role", "county_code", "due_at", "id", "assignee"),
+        _open_index("ix_human_task_role_village", "role", "village_code", "due_at", "id", "assignee"),
         _open_index("ix_human_task_assignee", "assignee", "due_at", "id"),
         _open_index("ix_human_task_town", "town_code", "due_at", "id"),
         _open_index("ix_human_task_county", "county_code", "due_at", "id"),
+        _open_index("ix_human_task_due", "due_at", "id", "county_code"),
+        _open_index("ix_human_task_name", "name", "due_at", "id"),
+        _open_index("ix_human_task_element", "element_id", "due_at", "id"),
     )
 
     case_id: Mapped[uuid.UUID]
