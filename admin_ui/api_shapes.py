@@ -41,6 +41,7 @@ class TaskItem(TypedDict):
     created_at: str
     due_at: str | None
     deadline_status: str | None
+    follow_up_on: NotRequired[str | None]
     revision: int
     barred: NotRequired[bool]
 

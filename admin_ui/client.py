@@ -114,6 +114,11 @@ class ApiClient:
         body = {"assignee": assignee, "revision": revision}
         return cast(TaskItem, self._act(f"/api/tasks/{task_id}/reassign", body, key))
 
+    def put_off(self, task_id: str, until: str | None, revision: int) -> TaskItem:
+        """The task, out of the person's list until a day (ISO), or in it again; doing so twice changes nothing."""
+        body = {"follow_up_on": until, "revision": revision}
+        return cast(TaskItem, self._send("PUT", f"/api/tasks/{task_id}/follow-up", json=body).json())
+
     def save_draft(self, task_id: str, data: JsonObject, revision: int) -> TaskItem:
         """The task, keeping `data` as its draft; saving the same draft twice changes nothing."""
         body = {"data": data, "revision": revision}

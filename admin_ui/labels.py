@@ -248,6 +248,7 @@ AUDIT_ACTIONS: Final = {
     "case_read": "查阅个案",
     "task_claimed": "签收",
     "task_released": "退回",
+    "task_put_off": "挂起或取消挂起",
     "task_reassigned": "转办",
     "task_completed": "办结",
     "message_received": "外部事件",
@@ -337,7 +338,13 @@ AUDIT_DETAILS: Final = {
 DAY_KINDS: Final = {"off": "放假", "makeup": "上班"}
 
 BARRED: Final = "您已登记或办理过本案的相关环节，按职责分离要求须由另一人办理。"
-INBOX_VIEWS: Final = {"mine": "我的待办", "available": "可签收", "team": "本单位", "all": "辖区全部"}
+INBOX_VIEWS: Final = {
+    "mine": "我的待办",
+    "available": "可签收",
+    "team": "本单位",
+    "all": "辖区全部",
+    "put_off": "已挂起",
+}
 
 MONITORED: Final = {**DEADLINE_STATUSES, "provisional": "到期暂定"}
 

@@ -48,6 +48,12 @@ def moment_text(text: str | None) -> str:
     return f"{at:%Y-%m-%d %H:%M} 周{WEEKDAYS[at.weekday()]}" if at else "—"
 
 
+def day_text(iso_day: str) -> str:
+    """`3月10日`, of an ISO date."""
+    day = date.fromisoformat(iso_day)
+    return f"{day.month}月{day.day}日"
+
+
 def short_moment_text(text: str | None, now: datetime) -> str:
     """`03-13 18:00`, with the year where it is not this one."""
     at = moment(text)

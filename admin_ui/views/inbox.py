@@ -17,6 +17,7 @@ from admin_ui.session import visit
 from admin_ui.time_text import LOCAL, short_moment_text
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.paging import Paging
+from admin_ui.widgets.put_off import show_put_off
 from admin_ui.widgets.url_filters import chosen_in_url, url_segments, url_select
 
 PAGE_SIZE: Final = 20
@@ -29,6 +30,7 @@ _EMPTY: Final = {
     "available": "目前没有等待签收的任务。新的任务到达后，这里会提示。",
     "team": "本单位目前没有未办结的任务。",
     "all": "辖区内目前没有未办结的任务。",
+    "put_off": "没有挂起的任务。在任务页可以把手上的任务挂起到某一天，到那天再显示在“我的待办”。",
 }
 
 
@@ -105,6 +107,7 @@ def _show_row(task: TaskItem) -> None:
             st.caption(_details(task))
         with left, st.container(horizontal=True, vertical_alignment="center"):
             show_time_left(task["due_at"], task["deadline_status"])
+            show_put_off(task)
             if task["due_at"] and task["deadline_status"] != "paused":
                 st.caption(f"到期 {short_moment_text(task['due_at'], visit().now)}", width="content")
         with action:

@@ -9,13 +9,14 @@ from admin_ui.plain_text import plain
 from admin_ui.session import visit
 from admin_ui.time_text import moment_text
 from admin_ui.views.task_form import show_form
-from admin_ui.views.task_handling import act, show_hand_over, show_refusal
+from admin_ui.views.task_handling import act, show_hand_over, show_putting_off, show_refusal
 from admin_ui.views.task_outcome import outcome_of, show_outcome
 from admin_ui.widgets.case_facts import show_facts
 from admin_ui.widgets.countdown import show_time_left
 from admin_ui.widgets.deadline_list import show_deadline_rows
 from admin_ui.widgets.diagrams import show_diagrams
 from admin_ui.widgets.filled_forms import show_filled_forms
+from admin_ui.widgets.put_off import show_put_off
 
 OVER = frozenset({"completed", "cancelled"})
 
@@ -47,6 +48,7 @@ def _show_head(task: TaskDetail) -> None:
     st.title(plain(task["name"]))
     with st.container(horizontal=True, vertical_alignment="center"):
         show_time_left(task["due_at"], task["deadline_status"])
+        show_put_off(task)
         if task["due_at"]:
             st.caption(f"到期 {moment_text(task['due_at'])}", width="content")
         where = task.get("division_name") or task["division"]
@@ -65,6 +67,7 @@ def _show_work(task: TaskDetail) -> None:
     elif task["assignee"] == visit().me["username"]:
         show_form(task)
         show_hand_over(task)
+        show_putting_off(task)
     elif task.get("barred"):
         st.info(f"须由他人办理。{labels.BARRED}")
     elif task["assignee"] is None:

@@ -1,6 +1,7 @@
 """Claiming, handing back and handing over a task, and what the API said when it refused."""
 
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from admin_ui.pending_writes import send_once
 from admin_ui.plain_text import one_line
 from admin_ui.problems import show_problem
 from admin_ui.session import visit
+from admin_ui.time_text import LOCAL
 
 
 def act(action: str, task: TaskDetail, send: Callable[[str], Any], then: str | None = None) -> None:
@@ -70,6 +72,33 @@ def show_hand_over(task: TaskDetail) -> None:
                 lambda key: client.reassign(task_id, chosen, newest_revision(task), key),
                 then="inbox",
             )
+
+
+def show_putting_off(task: TaskDetail) -> None:
+    """Take the task out of the person's list until a day, or put it back."""
+    drawer = st.expander("挂起到某日", on_change="rerun", key="put-off")
+    if not drawer.open:
+        return
+    task_id, until = task["task_id"], task.get("follow_up_on")
+    tomorrow = visit().now.astimezone(LOCAL).date() + timedelta(days=1)
+    last = datetime.fromisoformat(task["due_at"]).astimezone(LOCAL).date() if task["due_at"] else None
+
+    def put_off(day: date | None) -> None:
+        wanted = day.isoformat() if day else None
+        act(f"put-off:{wanted}", task, lambda _key: visit().client.put_off(task_id, wanted, newest_revision(task)))
+
+    with drawer:
+        st.caption("挂起后，任务在那天以前不出现在“我的待办”，可在“已挂起”中查看；办理时限照常计算，到期当天自动恢复。")
+        if last is not None and last < tomorrow:
+            st.info("这项任务今天到期或已超时限，不能挂起。")
+        else:
+            chosen = st.date_input(
+                "挂起到", value=None, min_value=tomorrow, max_value=last, format="YYYY-MM-DD", key="put-off-until"
+            )
+            if st.button("挂起", key="put-off-now", disabled=not chosen) and isinstance(chosen, date):
+                put_off(chosen)
+        if until and st.button("取消挂起", key="put-off-end"):
+            put_off(None)
 
 
 def _choose_colleague(task: TaskDetail) -> str | None:

@@ -1588,45 +1588,24 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
-        batch_op.create_index(
-            "ix_human_task_due",
-            ["due_at", "id", "county_code"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.create_index(
-            "ix_human_task_element",
-            ["element_id", "due_at", "id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
         batch_op.create_index("ix_human_task_instance_id", ["instance_id"], unique=False)
         batch_op.create_index(
-            "ix_human_task_name",
-            ["name", "due_at", "id"],
-            unique=False,
-            sqlite_where=sa.text("state = 'open'"),
-            postgresql_where=sa.text("state = 'open'"),
-        )
-        batch_op.create_index(
             "ix_human_task_role_county",
-            ["role", "county_code", "due_at", "id", "assignee"],
+            ["role", "county_code", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.create_index(
             "ix_human_task_role_town",
-            ["role", "town_code", "due_at", "id", "assignee"],
+            ["role", "town_code", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.create_index(
             "ix_human_task_role_village",
-            ["role", "village_code", "due_at", "id", "assignee"],
+            ["role", "village_code", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
@@ -1851,16 +1830,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
-        batch_op.drop_index(
-            "ix_human_task_name", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
-        )
         batch_op.drop_index("ix_human_task_instance_id")
-        batch_op.drop_index(
-            "ix_human_task_element", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
-        )
-        batch_op.drop_index(
-            "ix_human_task_due", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
-        )
         batch_op.drop_index(
             "ix_human_task_county", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
         )

@@ -19,3 +19,8 @@ def local_date(moment: datetime) -> date:
 def utc_of(on: date, at: time) -> datetime:
     """The UTC moment at which clocks in Asia/Shanghai show `at` on the date `on`."""
     return datetime.combine(on, at, tzinfo=LOCAL_ZONE).astimezone(UTC)
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """The UTC moment at which the day of `moment` ends in Asia/Shanghai and the next begins."""
+    return utc_of(local_date(moment) + timedelta(days=1), time.min)

@@ -1,12 +1,12 @@
 """Human tasks as the API gives and takes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
-from engine.schemas.entered import Code, Count, Entered, JsonObject, Shown
+from engine.schemas.entered import Code, Count, Day, Entered, JsonObject, Shown
 
 
 class TaskItem(Shown):
@@ -30,6 +30,7 @@ class TaskItem(Shown):
     assignee_name: str | None = None
     created_at: datetime
     due_at: datetime | None
+    follow_up_on: date | None
     deadline_key: str | None
     deadline_status: str | None
     state: str
@@ -74,6 +75,12 @@ class TaskReassignment(TaskAct):
     """The colleague who shall do the task."""
 
     assignee: Code
+
+
+class TaskFollowUp(TaskAct):
+    """The day on which the task shall be seen again; empty: now."""
+
+    follow_up_on: Day | None
 
 
 class TaskDraft(TaskAct):

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from engine.bpmn.process import Process
 from engine.domain.authority import Action
+from engine.domain.local_time import local_date
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import ConflictError, FieldError, InvalidInputError, NotPermittedError
@@ -75,7 +77,7 @@ def release(work: UnitOfWork, task_id: UUID, revision: int | None = None) -> dic
         _require_revision(task, revision)
         if task.assignee != person.username and not access.may(person, Action.REASSIGN_TASK, locked.case):
             raise TaskAlreadyClaimedError(task.id, task.assignee)
-        task.assignee, task.claimed_at = None, None
+        task.assignee, task.claimed_at, task.follow_up_on = None, None, None
         audit.record(work, "task_released", case=locked.case, object_id=task.id, element_id=task.element_id)
         work.session.flush()
     return task_item(task)
@@ -96,7 +98,7 @@ def reassign(work: UnitOfWork, task_id: UUID, assignee: str, revision: int | Non
     if colleague is None or not may_work_on(colleague, task):
         raise InvalidInputError([FieldError("assignee", "这位同事不能办理此任务")])
     _require_separation(work, locked, colleague)
-    task.assignee, task.claimed_at = colleague.username, work.now
+    task.assignee, task.claimed_at, task.follow_up_on = colleague.username, work.now, None
     audit.record(
         work,
         "task_reassigned",
@@ -106,6 +108,32 @@ def reassign(work: UnitOfWork, task_id: UUID, assignee: str, revision: int | Non
         detail={"to": colleague.username},
     )
     work.session.flush()
+    return task_item(task)
+
+
+def put_off(work: UnitOfWork, task_id: UUID, until: date | None, revision: int | None = None) -> dict[str, Any]:
+    """Keep a task out of the sight of whoever holds it until a later day; its deadline runs on.
+
+    Raises:
+        TaskAlreadyClaimedError: the person does not hold it.
+        InvalidInputError: the day is not a later one, or the task falls due before it.
+    """
+    locked = _open_task(work, task_id)
+    task = locked.task
+    if task.assignee != work.actor:
+        raise TaskAlreadyClaimedError(task.id, task.assignee or "")
+    _require_revision(task, revision)
+    if until is not None and until <= local_date(work.now):
+        raise InvalidInputError([FieldError("follow_up_on", "请选择今天以后的日期")])
+    if until is not None and until > local_date(task.due_at):
+        raise InvalidInputError([FieldError("follow_up_on", "不能挂起到办理时限之后")])
+    if task.follow_up_on != until:
+        task.follow_up_on = until
+        detail = {"until": until.isoformat() if until else None}
+        audit.record(
+            work, "task_put_off", case=locked.case, object_id=task.id, element_id=task.element_id, detail=detail
+        )
+        work.session.flush()
     return task_item(task)
 
 

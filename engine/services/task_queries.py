@@ -10,6 +10,7 @@ from uuid import UUID
 
 from engine.bpmn.process import Process
 from engine.domain.authority import Action, grants_for
+from engine.domain.local_time import end_of_day, local_date
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
 from engine.feel import from_json, to_json
@@ -38,6 +39,7 @@ class TaskView(StrEnum):
     AVAILABLE = "available"
     TEAM = "team"
     ALL = "all"
+    PUT_OFF = "put_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class TaskQuery:
 
 def tasks_for(work: UnitOfWork, query: TaskQuery, cursor: str | None, limit: int) -> dict[str, Any]:
     """A page of open human tasks, soonest due first, with the number of tasks in every view."""
-    scopes = _scopes(work.require_person())
+    scopes = _scopes(work.require_person(), work.now)
     rows = task_lists.tasks_page(
         work.session, scopes[query.view], _narrowed(work, query), dated_position_of(cursor), limit + 1
     )
@@ -123,10 +125,13 @@ def _require_reader(work: UnitOfWork, found: LockedTask) -> None:
         raise TaskNotFoundError(f"task {found.task.id} is not known to {work.actor}") from error
 
 
-def _scopes(person: SignedInPerson) -> Mapping[TaskView, task_lists.Scope]:
+def _scopes(person: SignedInPerson, now: datetime) -> Mapping[TaskView, task_lists.Scope]:
     readers = grants_for(person.grants, Action.READ_CASE)
+    held = task_lists.in_hands_of(person.username, person.grants)
+    today, tomorrow = local_date(now), end_of_day(now)
     return {
-        TaskView.MINE: task_lists.in_hands_of(person.username, person.grants),
+        TaskView.MINE: task_lists.at_hand(held, today, tomorrow),
+        TaskView.PUT_OFF: task_lists.put_off(held, today, tomorrow),
         TaskView.AVAILABLE: task_lists.claimable_by(person.username, person.grants),
         TaskView.TEAM: task_lists.for_roles_of(person.grants),
         TaskView.ALL: task_lists.seen_by(person.grants, readers),

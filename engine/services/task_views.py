@@ -25,6 +25,7 @@ def task_item(task: HumanTaskRow, deadline: DeadlineRow | None = None) -> dict[s
         "assignee": task.assignee,
         "created_at": task.created_at.isoformat(),
         "due_at": None if task.due_at >= NO_DUE_TIME else task.due_at.isoformat(),
+        "follow_up_on": task.follow_up_on.isoformat() if task.follow_up_on else None,
         "deadline_key": task.deadline_key,
         "deadline_status": _status(task, deadline),
         "state": task.state,

@@ -83,10 +83,10 @@ def _receiver(work: UnitOfWork, member: StaffMember, to: str | None) -> Colleagu
 def _hand_over_task(work: UnitOfWork, locked: LockedTask, receiver: Colleague | None) -> str:
     task = locked.task
     if receiver is not None and _may_take(work, locked, receiver):
-        task.assignee, task.claimed_at = receiver.username, work.now
+        task.assignee, task.claimed_at, task.follow_up_on = receiver.username, work.now, None
         action, outcome, detail = "task_reassigned", "handed_over", {"to": receiver.username}
     else:
-        task.assignee, task.claimed_at = None, None
+        task.assignee, task.claimed_at, task.follow_up_on = None, None, None
         action, outcome, detail = "task_released", "returned", {}
     audit.record(work, action, case=locked.case, object_id=task.id, element_id=task.element_id, detail=detail)
     return outcome

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import reduce
 from operator import add
@@ -78,6 +78,18 @@ class TaskFilter:
 def in_hands_of(username: str, grants: Sequence[Grant]) -> Scope:
     """Tasks in the hands of one person, as far as the person still holds their roles."""
     return [and_(HumanTaskRow.assignee == username, or_(false(), *for_roles_of(grants)))]
+
+
+def put_off(scope: Scope, today: date, tomorrow: datetime) -> Scope:
+    """Those tasks of a scope that somebody wants to see on a later day, unless they fall due before `tomorrow`."""
+    later = and_(HumanTaskRow.follow_up_on > today, HumanTaskRow.due_at >= tomorrow)
+    return [and_(part, later) for part in scope]
+
+
+def at_hand(scope: Scope, today: date, tomorrow: datetime) -> Scope:
+    """The other tasks of a scope: those to be seen now."""
+    now = or_(HumanTaskRow.follow_up_on.is_(None), HumanTaskRow.follow_up_on <= today, HumanTaskRow.due_at < tomorrow)
+    return [and_(part, now) for part in scope]
 
 
 def claimable_by(username: str, grants: Sequence[Grant]) -> Scope:

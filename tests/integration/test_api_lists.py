@@ -124,7 +124,7 @@ def test_tasks_are_narrowed(busy_office: ReliefOffice, params: dict[str, str], f
     ],
 )
 def test_every_view_of_the_inbox_is_counted(busy_office: ReliefOffice, username: str, counts: dict[str, int]) -> None:
-    assert _page(busy_office.person(username), "/api/tasks", view="mine")["counts"] == counts
+    assert _page(busy_office.person(username), "/api/tasks", view="mine")["counts"] == {**counts, "put_off": 0}
 
 
 @pytest.mark.parametrize(("username", "cases"), [("leader", 4), ("director", 4), ("watcher", 5), ("stranger", 1)])

@@ -249,14 +249,15 @@ class ScreensApi:
         """The tasks of a view of the inbox."""
         role = ROLES[username][0]
         chosen = {
-            "mine": lambda one: one["assignee"] == username,
+            "mine": lambda one: one["assignee"] == username and not one.get("follow_up_on"),
+            "put_off": lambda one: one["assignee"] == username and one.get("follow_up_on"),
             "available": lambda one: one["assignee"] is None and one["role"] == role,
         }.get(view, lambda _one: True)
         return sorted(filter(chosen, self.tasks.values()), key=lambda one: one["due_at"] or "9999")
 
     def counts(self, username: str) -> dict[str, int]:
         """How many tasks each view holds."""
-        counted = {view: len(self.listed(view, username)) for view in ("mine", "available", "team", "all")}
+        counted = {view: len(self.listed(view, username)) for view in ("mine", "available", "team", "all", "put_off")}
         return {**counted, "available": counted["available"] + self.more_available}
 
 
@@ -350,6 +351,14 @@ def create_api(state: ScreensApi) -> FastAPI:
             return dict(state.answers[key])
         holder = {"claim": username, "release": None, "reassign": body.get("assignee")}[action]
         one.update(assignee=holder, assignee_name=NAMES.get(holder or ""), revision=one["revision"] + 1)
+        return one
+
+    @app.put("/api/tasks/{task_id}/follow-up")
+    async def follow_up(request: Request, task_id: str) -> Json:
+        person(request)
+        body = await took(request)
+        one = found(task_id)
+        one.update(follow_up_on=body["follow_up_on"], revision=one["revision"] + 1)
         return one
 
     @app.put("/api/tasks/{task_id}/draft")

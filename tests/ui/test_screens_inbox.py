@@ -32,7 +32,7 @@ def test_the_soonest_deadline_comes_first_and_one_without_a_date_last(open_page:
 def test_each_view_tells_how_much_it_holds(open_page: OpenPage):
     app = open_page("inbox")
 
-    assert app.segmented_control[0].options == ["我的待办 2", "可签收 3", "本单位 7", "辖区全部 7"]
+    assert app.segmented_control[0].options == ["我的待办 2", "可签收 3", "本单位 7", "辖区全部 7", "已挂起 0"]
 
 
 def test_a_queue_longer_than_is_counted_says_so(
@@ -103,3 +103,10 @@ def test_filters_without_a_result_are_told_from_an_empty_inbox(open_page: OpenPa
     app.text_input(key="q").input("没有这个").run()
 
     assert "放宽筛选条件" in app.info[0].value
+
+
+def test_what_was_put_off_stands_in_a_list_of_its_own(screens_api: ScreensApi, open_page: OpenPage):
+    screens_api.tasks["task-3"]["follow_up_on"] = "2026-03-13"
+
+    assert "已挂起至 3月13日" not in shown(open_page("inbox"))
+    assert "已挂起至 3月13日" in shown(open_page("inbox", view="put_off"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from screens_api import ScreensApi
 from screens_app import OpenPage, button, labels_of, shown
@@ -177,3 +177,18 @@ def test_hint_basis_facts_and_deadlines_stand_beside_the_form(open_page: OpenPag
 
     for words in ("先联系、先救助", "第四十七条", "主动发现", "先行救助发放", "住房烧毁"):
         assert words in text
+
+
+def test_a_task_in_hand_is_put_off_to_a_day_before_its_due_time(screens_api: ScreensApi, open_page: OpenPage):
+    app = open_page("task", task="task-3")
+    app.session_state["put-off"] = True
+    app.run()
+    day = app.date_input(key="put-off-until")
+
+    day.set_value(date(2026, 3, 13)).run()
+    button(app, "挂起").click().run()
+
+    assert (day.min, day.max) == (date(2026, 3, 12), date(2026, 3, 13))
+    assert screens_api.bodies("/api/tasks/task-3/follow-up") == [{"follow_up_on": "2026-03-13", "revision": 3}]
+    assert "已挂起至 3月13日" in shown(app)
+    assert "取消挂起" in labels_of(app)

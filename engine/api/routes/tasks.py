@@ -15,6 +15,7 @@ from engine.schemas.tasks import (
     TaskCompletion,
     TaskDetail,
     TaskDraft,
+    TaskFollowUp,
     TaskItem,
     TaskPage,
     TaskReassignment,
@@ -111,6 +112,17 @@ def reassign(
         f"reassign:{task_id}",
         entered.model_dump(),
         lambda work: human_tasks.reassign(work, task_id, entered.assignee, entered.revision),
+    )
+    return TaskItem.model_validate(answer)
+
+
+@router.put("/{task_id}/follow-up")
+def put_off(task_id: UUID, entered: TaskFollowUp, person: CurrentPerson, resources: AppResources) -> TaskItem:
+    """Take the task out of the person's list until a day, which is not after its due time; empty: show it again."""
+    answer = write(
+        resources,
+        lambda work: human_tasks.put_off(work, task_id, entered.follow_up_on, entered.revision),
+        person=person,
     )
     return TaskItem.model_validate(answer)
 

@@ -1,7 +1,7 @@
 """Running diagrams: instances, human tasks, waits and what they left behind."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, text
@@ -91,6 +91,9 @@ class HumanTaskRow(CaseScoped, Base):
     """What its performer must not have done in the case (`distinct_from`), as engine.store.separation lists it."""
     due_at: Mapped[datetime]
     deadline_key: Mapped[str | None]
+    follow_up_on: Mapped[date | None]
+    """The day on which whoever holds the task wants to see it again."""
+
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[str | None]
     draft: Mapped[bytes | None] = mapped_column(LargeBinary)
