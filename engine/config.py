@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     check_answer_hours: int = Field(default=120, ge=1)
     """How long an order or a request may go without an answer before an administrator is told."""
 
+    stale_claim_hours: int | None = Field(default=None, ge=1, le=8760)
+    """After how many hours without a draft a claimed human task goes back to its queue; empty: never."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     secure_cookies: bool = False

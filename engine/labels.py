@@ -300,6 +300,7 @@ AUDIT_ACTIONS = {
     "case_read": "查阅个案",
     "task_claimed": "签收",
     "task_released": "退回",
+    "claim_ended": "久未办理，自动退回",
     "task_put_off": "挂起或取消挂起",
     "task_reassigned": "转办",
     "task_completed": "办结",

@@ -1558,6 +1558,8 @@ def upgrade() -> None:
         sa.Column("apart_from", sa.String(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deadline_key", sa.String(), nullable=True),
+        sa.Column("last_worked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_up_on", sa.Date(), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("completed_by", sa.String(), nullable=True),
         sa.Column("draft", sa.LargeBinary(), nullable=True),
@@ -1588,24 +1590,52 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
+        batch_op.create_index(
+            "ix_human_task_due",
+            ["due_at", "id", "county_code"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_human_task_element",
+            ["element_id", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
         batch_op.create_index("ix_human_task_instance_id", ["instance_id"], unique=False)
         batch_op.create_index(
+            "ix_human_task_last_worked",
+            ["last_worked_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
+            "ix_human_task_name",
+            ["name", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index(
             "ix_human_task_role_county",
-            ["role", "county_code", "due_at", "id"],
+            ["role", "county_code", "due_at", "id", "assignee"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.create_index(
             "ix_human_task_role_town",
-            ["role", "town_code", "due_at", "id"],
+            ["role", "town_code", "due_at", "id", "assignee"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.create_index(
             "ix_human_task_role_village",
-            ["role", "village_code", "due_at", "id"],
+            ["role", "village_code", "due_at", "id", "assignee"],
             unique=False,
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
@@ -1830,7 +1860,21 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
+        batch_op.drop_index(
+            "ix_human_task_name", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index(
+            "ix_human_task_last_worked",
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
         batch_op.drop_index("ix_human_task_instance_id")
+        batch_op.drop_index(
+            "ix_human_task_element", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
+        batch_op.drop_index(
+            "ix_human_task_due", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+        )
         batch_op.drop_index(
             "ix_human_task_county", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
         )

@@ -19,6 +19,7 @@ from engine.services.access import division_of_case, may_work_on, require_case
 from engine.services.colleagues import colleague_named
 from engine.services.messages import CaseClosedError
 from engine.services.paging import cursor_of, dated_position_of, listed, page_of
+from engine.services.task_holding import take_back
 from engine.services.unit_of_work import UnitOfWork
 from engine.services.units_in_force import unit_in_force
 from engine.store import case_handovers, cases, processes, staff
@@ -237,7 +238,7 @@ def _move_tasks(work: UnitOfWork, case: CaseRow) -> None:
         task.town_code, task.village_code = case.town_code, case.village_code
         holder = colleague_named(work, task.assignee) if task.assignee else None
         if task.assignee is not None and (holder is None or not may_work_on(holder, task)):
-            task.assignee, task.claimed_at = None, None
+            take_back(task)
     work.session.flush()
 
 

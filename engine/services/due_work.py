@@ -1,4 +1,4 @@
-"""What is due: changes of units, deadline marks and BPMN timers, oldest first (design, idea 7).
+"""What is due: changes of units, deadline marks, BPMN timers and the end of claims, oldest first (design, idea 7).
 
 One transaction per case, or per change of units.
 """
@@ -12,7 +12,7 @@ from uuid import UUID
 from engine.bpmn.execution_errors import TaskNotOpenError, TimerNotDueError
 from engine.clock import StandingClock
 from engine.errors import ConflictError, NotFoundError
-from engine.services import incidents, steps, unit_changes
+from engine.services import incidents, stale_claims, steps, unit_changes
 from engine.services.clocks import CaseClocks
 from engine.services.incidents import Attempt, CaseStoppedError
 from engine.services.steps import step_of
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 _CHANGE: Final = 0
 _MARK: Final = 1
 _TIMER: Final = 2
+_CLAIM: Final = 3
 UNIT_CHANGE: Final = "unit_change"
 TEST_DATABASE: Final = "test_database"
 TEST_CLOCK: Final = "test_clock"
@@ -40,7 +41,7 @@ class NoTestClockError(NotFoundError):
 class DueItem:
     """Something due: its own moment, its kind, its row, and its case where it has one.
 
-    Of the same moment, changes of units come first and timers last.
+    Of the same moment, changes of units come first, then marks, timers and claims.
     """
 
     at: datetime
@@ -72,7 +73,8 @@ def next_item(resources: Resources, until: datetime) -> DueItem | None:
         marks = [DueItem(at, _MARK, *ids) for at, *ids in deadlines.due_marks(work.session, until, 1)]
         timers = [DueItem(at, _TIMER, *ids) for at, *ids in processes.due_timers(work.session, until, 1)]
         changes = [DueItem(at, _CHANGE, row_id) for at, row_id in change_queries.due_changes(work.session, until, 1)]
-        return min(changes + marks + timers, default=None)
+        claims = [DueItem(at, _CLAIM, task_id) for at, task_id in stale_claims.due_claims(work, until, 1)]
+        return min(changes + marks + timers + claims, default=None)
 
     return read(resources, query)
 
@@ -80,6 +82,9 @@ def next_item(resources: Resources, until: datetime) -> DueItem | None:
 def _carry_out(resources: Resources, item: DueItem) -> None:
     if item.order == _MARK:
         write(resources, lambda work: pass_marks(work, item.row_id), at=item.at)
+        return
+    if item.order == _CLAIM:
+        write(resources, lambda work: stale_claims.end_claim(work, item.row_id), at=item.at)
         return
     if item.order == _CHANGE:
         _change_units(resources, item)
@@ -175,6 +180,7 @@ def next_due_at(resources: Resources) -> datetime | None:
                 change_queries.next_change_at(work.session),
                 deadlines.next_mark_at(work.session),
                 processes.next_timer_at(work.session),
+                stale_claims.next_claim_end_at(work),
             )
             if at is not None
         ]

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 from uuid import UUID
 
 from engine.bpmn.process import Process
 from engine.domain.authority import Action
-from engine.domain.local_time import local_date
+from engine.domain.local_time import local_date, utc_of
 from engine.domain.roles import Role
 from engine.domain.signed_in import SignedInPerson
 from engine.errors import ConflictError, FieldError, InvalidInputError, NotPermittedError
@@ -18,6 +18,7 @@ from engine.services.colleagues import Colleague, colleague_named
 from engine.services.documents import require_documents
 from engine.services.instance_facts import state_facts
 from engine.services.names import with_names
+from engine.services.task_holding import give_to, take_back
 from engine.services.task_views import task_item
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import processes, separation
@@ -77,7 +78,7 @@ def release(work: UnitOfWork, task_id: UUID, revision: int | None = None) -> dic
         _require_revision(task, revision)
         if task.assignee != person.username and not access.may(person, Action.REASSIGN_TASK, locked.case):
             raise TaskAlreadyClaimedError(task.id, task.assignee)
-        task.assignee, task.claimed_at, task.follow_up_on = None, None, None
+        take_back(task)
         audit.record(work, "task_released", case=locked.case, object_id=task.id, element_id=task.element_id)
         work.session.flush()
     return task_item(task)
@@ -98,7 +99,7 @@ def reassign(work: UnitOfWork, task_id: UUID, assignee: str, revision: int | Non
     if colleague is None or not may_work_on(colleague, task):
         raise InvalidInputError([FieldError("assignee", "这位同事不能办理此任务")])
     _require_separation(work, locked, colleague)
-    task.assignee, task.claimed_at, task.follow_up_on = colleague.username, work.now, None
+    give_to(task, colleague.username, work.now)
     audit.record(
         work,
         "task_reassigned",
@@ -129,6 +130,7 @@ def put_off(work: UnitOfWork, task_id: UUID, until: date | None, revision: int |
         raise InvalidInputError([FieldError("follow_up_on", "不能挂起到办理时限之后")])
     if task.follow_up_on != until:
         task.follow_up_on = until
+        task.last_worked_at = utc_of(until, time.min) if until else work.now
         detail = {"until": until.isoformat() if until else None}
         audit.record(
             work, "task_put_off", case=locked.case, object_id=task.id, element_id=task.element_id, detail=detail
@@ -147,6 +149,8 @@ def save_draft(work: UnitOfWork, task_id: UUID, data: Mapping[str, Any], revisio
     text = json.dumps(data, ensure_ascii=False)
     if len(text) > LONGEST_DRAFT:
         raise InvalidInputError([FieldError("data", "草稿内容过长")])
+    if task.assignee is not None:
+        task.last_worked_at = max(work.now, task.last_worked_at or work.now)
     task.draft = work.resources.cipher.encrypt(text, table=TASK_TABLE, row_id=task.id, column="draft")
     work.session.flush()
     return task_item(task)
@@ -242,7 +246,7 @@ def _claim(work: UnitOfWork, locked: LockedTask) -> None:
         raise NotPermittedError(f"{person.username} does not hold {task.role} for task {task.id}")
     _require_separation(work, locked, person)
     if task.assignee is None:
-        task.assignee, task.claimed_at = person.username, work.now
+        give_to(task, person.username, work.now)
         audit.record(work, "task_claimed", case=locked.case, object_id=task.id, element_id=task.element_id)
 
 

@@ -15,6 +15,7 @@ from engine.errors import CannotGoOnError
 from engine.services import aid_stock, audit
 from engine.services.access import may_work_on
 from engine.services.colleagues import Colleague, colleague_named
+from engine.services.task_holding import take_back
 from engine.services.unit_change_checks import parent_of, problems_on_the_day
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import payments, relief, staff, unit_changes
@@ -254,7 +255,7 @@ def _return_lost_tasks(work: UnitOfWork, group: CasesToMove, colleagues: dict[st
             colleagues[username] = colleague_named(work, username)
         holder = colleagues[username]
         if holder is None or not may_work_on(holder, task):
-            task.assignee, task.claimed_at = None, None
+            take_back(task)
             returned += 1
     work.session.flush()
     return returned

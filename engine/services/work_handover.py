@@ -12,6 +12,7 @@ from engine.services import audit, human_tasks, task_queries
 from engine.services.access import may_work_on
 from engine.services.colleagues import Colleague, colleague_named
 from engine.services.staff import STAFF_ADMINISTRATORS, administered
+from engine.services.task_holding import give_to, take_back
 from engine.services.unit_of_work import UnitOfWork
 from engine.store import processes, unit_changes
 from engine.store.processes import LockedTask
@@ -83,10 +84,10 @@ def _receiver(work: UnitOfWork, member: StaffMember, to: str | None) -> Colleagu
 def _hand_over_task(work: UnitOfWork, locked: LockedTask, receiver: Colleague | None) -> str:
     task = locked.task
     if receiver is not None and _may_take(work, locked, receiver):
-        task.assignee, task.claimed_at, task.follow_up_on = receiver.username, work.now, None
+        give_to(task, receiver.username, work.now)
         action, outcome, detail = "task_reassigned", "handed_over", {"to": receiver.username}
     else:
-        task.assignee, task.claimed_at, task.follow_up_on = None, None, None
+        take_back(task)
         action, outcome, detail = "task_released", "returned", {}
     audit.record(work, action, case=locked.case, object_id=task.id, element_id=task.element_id, detail=detail)
     return outcome

@@ -134,6 +134,23 @@ def counted(session: Session, scopes: Mapping[str, Scope], at_most: int) -> dict
     return {name: min(number, at_most) for name, number in found.items()}
 
 
+def untouched_since(session: Session, moment: datetime, limit: int) -> list[tuple[datetime, UUID]]:
+    """The open tasks in somebody's hands on which nobody has worked after `moment`, oldest first: since when, which."""
+    rows = session.execute(
+        select(HumanTaskRow.last_worked_at, HumanTaskRow.id)
+        .where(_IS_OPEN, HumanTaskRow.last_worked_at <= moment)
+        .order_by(HumanTaskRow.last_worked_at, HumanTaskRow.id)
+        .limit(limit)
+    )
+    return [(since, task_id) for since, task_id in rows if since is not None]
+
+
+def next_untouched_since(session: Session) -> datetime | None:
+    """Since when the task that has lain longest in somebody's hands has lain there."""
+    waiting = select(HumanTaskRow.last_worked_at).where(_IS_OPEN, HumanTaskRow.last_worked_at.is_not(None))
+    return session.scalar(waiting.order_by(HumanTaskRow.last_worked_at).limit(1))
+
+
 def names_holding(session: Session, text: str) -> Sequence[str]:
     """The names of open human tasks that hold `text`; each name costs one probe of an index, not each task."""
     first = select(func.min(HumanTaskRow.name).label("name")).where(_IS_OPEN)

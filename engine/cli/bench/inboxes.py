@@ -129,7 +129,10 @@ class _Sample:
 def _insert(work: UnitOfWork, sample: _Sample, numbers: range) -> None:
     if work.resources.database.is_sqlite:
         work.session.execute(text(f"PRAGMA cache_size=-{_CACHE_KIB}"))
-    cases, instances, deadlines, tasks = [], [], [], []
+    cases: list[dict[str, Any]] = []
+    instances: list[dict[str, Any]] = []
+    deadlines: list[dict[str, Any]] = []
+    tasks: list[dict[str, Any]] = []
     for first in range(numbers.start, numbers.stop, TASKS_PER_CASE):
         ids = {"case_id": work.new_id(), "county_code": f"{500101 + first // TASKS_PER_CASE % _COUNTIES}"}
         case = {**sample.case, **ids, "id": ids["case_id"], "reference": f"bench-{first}"}

@@ -68,6 +68,7 @@ class HumanTaskRow(CaseScoped, Base):
         _open_index("ix_human_task_assignee", "assignee", "due_at", "id"),
         _open_index("ix_human_task_town", "town_code", "due_at", "id"),
         _open_index("ix_human_task_county", "county_code", "due_at", "id"),
+        _open_index("ix_human_task_last_worked", "last_worked_at", "id"),
         _open_index("ix_human_task_due", "due_at", "id", "county_code"),
         _open_index("ix_human_task_name", "name", "due_at", "id"),
         _open_index("ix_human_task_element", "element_id", "due_at", "id"),
@@ -91,6 +92,9 @@ class HumanTaskRow(CaseScoped, Base):
     """What its performer must not have done in the case (`distinct_from`), as engine.store.separation lists it."""
     due_at: Mapped[datetime]
     deadline_key: Mapped[str | None]
+    last_worked_at: Mapped[datetime | None]
+    """When whoever holds the task last showed that they work on it: a claim, a draft, the day it was put off to."""
+
     follow_up_on: Mapped[date | None]
     """The day on which whoever holds the task wants to see it again."""
 
