@@ -253,6 +253,7 @@ def follow_elements(step: Step) -> None:
         if row.role != role.value:
             row.role, row.assignee, row.claimed_at = role.value, None, None
         row.name = element.name
+        row.apart_from = separation.listed(_apart_from(step.bundle, element))
         row.deadline_key, row.due_at = _due_of(step, element)
     step.work.session.flush()
 
