@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -63,6 +66,17 @@ def test_the_program_finds_its_data_without_the_checkout(wheel):
 
     bundled = wheel / "engine" / "_bundled"
     assert found.stdout.split() == [str(bundled / name) for name in ("processes", "forms", "alembic", "tests/cases")]
+
+
+def test_the_sample_cases_are_inside(wheel, tmp_path):
+    command = "from engine.cli.main import main; import engine; assert engine.__file__.startswith(sys.path[0]); main()"
+    code = f"import sys; sys.path.insert(0, {str(wheel)!r}); sys.argv[1:] = ['init', '--demo', '--json']; {command}"
+
+    made = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+
+    with closing(sqlite3.connect(tmp_path / "var" / "jiuzhu.db")) as database:
+        assert database.execute("SELECT count(*) FROM relief_case").fetchone() == (21,)
+    assert json.loads(made.stdout)["accounts"][0].keys() == {"username", "password", "role", "unit"}
 
 
 def test_the_licence_is_inside(wheel):

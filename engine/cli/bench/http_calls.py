@@ -17,7 +17,7 @@ from engine.cli import demo, serving
 from engine.cli.bench.measuring import Length, Samples, medians_of, processor_seconds_with
 from engine.cli.bench.office import COLLEAGUE, HANDLER, NEW_CASE, BenchOffice
 from engine.cli.bench.pure_engine import Yardstick
-from engine.cli.demo_cases import MESSAGE, ONE_PAGE, STAGES, Hands
+from engine.cli.bench.urgent_journey import MESSAGE, ONE_PAGE, STAGES, Hands
 from engine.config import Settings
 from engine.domain.roles import Role
 

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 from engine.cli import demo
 from engine.cli.bench.measuring import Samples
 from engine.cli.bench.pure_engine import Yardstick
-from engine.cli.demo_cases import MESSAGE, ONE_PAGE, STAGES, Hands
+from engine.cli.bench.urgent_journey import MESSAGE, ONE_PAGE, STAGES, Hands
 from engine.cli.process import prepare
 from engine.clock import StandingClock, real_now
 from engine.config import Settings
@@ -62,7 +62,7 @@ class BenchOffice:
 
     def person(self, role: Role, number: int) -> SignedInPerson:
         """The n-th sample person of a role, as if signed in."""
-        username, unit = demo.username(role, number), demo.unit_of(role)
+        username, unit = demo.username(role, number), demo.STREET.unit_of(role)
         kind = next(one.kind for one in demo.UNITS if one.code == unit)
         return SignedInPerson(
             staff_id=uuid5(NAMESPACE_OID, username),

@@ -11,7 +11,7 @@ from engine.bpmn.decisions import DecisionOutcome
 from engine.bpmn.host import OperationCall, Visit
 from engine.bpmn.process import Process, Snapshot
 from engine.cli.bench.measuring import Length, Samples, medians_of
-from engine.cli.demo_cases import MESSAGE, STAGES, Hands
+from engine.cli.bench.urgent_journey import MESSAGE, STAGES, Hands
 from engine.cli.process import bundle_files
 from engine.services.forms import kept
 from engine.services.registration import MAIN_PROCESS

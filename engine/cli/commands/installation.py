@@ -1,15 +1,17 @@
 """`jiuzhu init`: an empty or older database becomes ready for work."""
 
 import json
+import sys
 from itertools import groupby
 from typing import Any, Final
 
 import click
 
-from engine.cli import demo, demo_cases
+from engine.cli import demo
 from engine.cli.first_passwords import generated_password
 from engine.cli.options import settings_from, settings_options
 from engine.cli.process import make_key_file, opened, prepare
+from engine.cli.sample_cases import playing
 from engine.domain.roles import Role, UnitKind
 from engine.services import installation
 from engine.services.installation import CITY_CODE, NewUnit
@@ -39,13 +41,20 @@ def init(with_demo: bool, for_tests: bool, as_json: bool, **given: Any) -> None:
         write(resources, lambda work: prepare(work, for_tests=for_tests))
         if with_demo:
             accounts = demo.install(resources, settings.key_file.parent / "demo-accounts.json")
-            demo_cases.play(resources)
+            if playing.is_empty(resources):
+                _play_samples(resources)
         else:
             accounts = _first_administrator(resources)
     if as_json:
         click.echo(json.dumps({"accounts": [_account(account) for account in accounts]}, ensure_ascii=False))
     else:
         _print_accounts(accounts)
+
+
+def _play_samples(resources: Resources) -> None:
+    """The sample cases, with a line of progress on standard error."""
+    with click.progressbar(length=100, label="样例个案", file=sys.stderr) as bar:
+        playing.play(resources, lambda done, of: bar.update(100 * done // of - bar.pos))
 
 
 def _first_administrator(resources: Resources) -> list[demo.Account]:
