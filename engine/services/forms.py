@@ -50,7 +50,8 @@ def checked(
     """`data` as far as it was filled in, after every rule of `form` held.
 
     `scope` holds what the form's FEEL may read beside its own fields (`case`, `policy`, process variables). Empty
-    texts and nulls count as not filled in. What has happened cannot lie after `now`; only plans (`x-plan`) do.
+    texts and nulls count as not filled in. What has happened cannot lie on a day after that of `now`; only plans
+    (`x-plan`) do.
 
     Raises:
         InvalidInputError: with one error per field, in Chinese.
@@ -102,6 +103,13 @@ def prefilled(form: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, An
     return found
 
 
+def shown_of(form: Mapping[str, Any], data: Mapping[str, Any], scope: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of `data` in fields that are visible when the rest of it stands."""
+    properties: Mapping[str, Any] = form.get("properties", {})
+    values = {**scope, **dict.fromkeys(properties), **data}
+    return {name: value for name, value in data.items() if name in properties and _is_visible(properties[name], values)}
+
+
 def _prefill(name: str, text: str, scope: Mapping[str, Any]) -> Any:
     try:
         return to_json(_evaluated(text, scope))
@@ -142,7 +150,7 @@ def _check_errors(form: Mapping[str, Any], data: Mapping[str, Any], scope: Mappi
 
 
 def _future_errors(form: Mapping[str, Any], data: Mapping[str, Any], now: datetime) -> Iterator[FieldError]:
-    """Dates and times after `now` where the form does not ask for a plan (policy 6.1)."""
+    """Dates and times of a later day where the form does not ask for a plan (policy 6.1); clocks on walls may differ."""
     for name, field in form.get("properties", {}).items():
         if name not in data or field.get("x-plan") is True:
             continue
@@ -151,7 +159,7 @@ def _future_errors(form: Mapping[str, Any], data: Mapping[str, Any], now: dateti
             for number, row in enumerate(data[name]):
                 yield from _within(f"{name}.{number}", _future_errors(columns, row, now))
         elif _is_to_come(field.get("format"), data[name], now):
-            yield FieldError(name, "不能晚于现在")
+            yield FieldError(name, "不能晚于今天")
 
 
 def _within(path: str, errors: Iterable[FieldError]) -> Iterator[FieldError]:
@@ -159,9 +167,10 @@ def _within(path: str, errors: Iterable[FieldError]) -> Iterator[FieldError]:
 
 
 def _is_to_come(kind: str | None, value: Any, now: datetime) -> bool:
+    today = local_date(now + CLOCK_SKEW)
     if kind == "date-time":
-        return datetime.fromisoformat(value) > now + CLOCK_SKEW
-    return kind == "date" and date.fromisoformat(value) > local_date(now + CLOCK_SKEW)
+        return local_date(datetime.fromisoformat(value)) > today
+    return kind == "date" and date.fromisoformat(value) > today
 
 
 def _is_visible(field: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

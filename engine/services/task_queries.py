@@ -115,7 +115,9 @@ def task_detail(work: UnitOfWork, task_id: UUID) -> dict[str, Any]:
 def _filled_in(
     work: UnitOfWork, found: LockedTask, form: Mapping[str, Any], scope: Mapping[str, Any]
 ) -> dict[str, Any]:
-    return {**forms.prefilled(form, scope), **outside_answers.prefilled(work, found.case, form, scope)}
+    answered = outside_answers.prefilled(work, found.case, form, scope)
+    known = {**forms.prefilled(form, scope), **answered}
+    return forms.shown_of(form, known, scope) if answered else known
 
 
 def _require_reader(work: UnitOfWork, found: LockedTask) -> None:

@@ -11,4 +11,4 @@ def test_a_registered_case_waits_in_the_inbox_of_the_township(office: ReliefOffi
     assert case["status"] == "registered"
     assert [task["element_id"] for task in case["tasks"]] == ["decide_acceptance"]
     assert [task["task_id"] for task in inbox["items"]] == [case["tasks"][0]["task_id"]]
-    assert inbox["counts"] == {"mine": 0, "available": 1, "team": 1, "all": 1}
+    assert inbox["counts"] == {"mine": 0, "available": 1, "put_off": 0, "team": 1, "all": 1}

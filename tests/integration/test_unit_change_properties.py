@@ -99,7 +99,7 @@ def prepare(work: UnitOfWork, example: Example) -> UnitChange:
     for place, holder in zip(example.places, example.holders, strict=True):
         new = NewCase(Channel.WINDOW, Cause.FIRE, "虚构", True, place, NewPerson("虚构"), 1)
         registered = registration.register_case(acting, new)
-        acting.finish()
+        acting.flush()
         task = work.session.scalars(
             select(HumanTaskRow).where(HumanTaskRow.case_reference == registered["reference"])
         ).one()
