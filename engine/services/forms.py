@@ -150,7 +150,7 @@ def _check_errors(form: Mapping[str, Any], data: Mapping[str, Any], scope: Mappi
 
 
 def _future_errors(form: Mapping[str, Any], data: Mapping[str, Any], now: datetime) -> Iterator[FieldError]:
-    """Dates and times of a later day where the form does not ask for a plan (policy 6.1); clocks on walls may differ."""
+    """Dates and times of a day to come where the form does not ask for a plan (policy 6.1); clocks on walls differ."""
     for name, field in form.get("properties", {}).items():
         if name not in data or field.get("x-plan") is True:
             continue
